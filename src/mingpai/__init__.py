@@ -1,0 +1,1 @@
+"""Mingpai 明拍: online judicial auctions, traded and supervised over one journal."""
