@@ -29,7 +29,7 @@ class FateUnknown(PortError):
     """A write was sent and no answer came: it may have been kept. Settle before going on."""
 
     def __init__(self, attempted: str) -> None:
-        """A write whose fate is unknown is never simply tried again."""
+        """Say what was attempted; such a write is never simply tried again."""
         super().__init__(attempted, retry_is_safe=False)
 
 
@@ -37,7 +37,7 @@ class Fenced(PortError):
     """Another sequencer has opened a newer epoch, or the head moved. Stop; nothing was written."""
 
     def __init__(self, attempted: str) -> None:
-        """A fenced sequencer can never become the current one again."""
+        """Say what was attempted; a fenced writer never becomes the current one again."""
         super().__init__(attempted, retry_is_safe=False)
 
 
@@ -175,6 +175,10 @@ class EntryStore(Protocol):
         """Return the commands whose entries have sequence number `first` or later."""
         ...
 
+    def commands_among(self, command_ids: Sequence[bytes]) -> list[StoredCommand]:
+        """Return those of the given commands that reached the journal, in any order."""
+        ...
+
     def batch_of(self, seq: int) -> StoredBatch | None:
         """Return the batch that holds entry `seq`."""
         ...
@@ -201,6 +205,14 @@ class EntryStore(Protocol):
 
     def hashes(self, tree: str, level: int, tile: int) -> bytes | None:
         """Return a full tile, if it is kept."""
+        ...
+
+    def save_position(self, follower: str, *, position: int, state: bytes) -> None:
+        """Keep how far a follower of the journal has come and what it needs to go on."""
+        ...
+
+    def position(self, follower: str) -> tuple[int, bytes] | None:
+        """Return what `save_position` kept last for this follower, if anything."""
         ...
 
     def wait_beyond(self, size: int, *, timeout_s: int) -> int:
@@ -233,6 +245,10 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the present instant, aware, in UTC, never before an earlier answer."""
+        ...
+
+    def seconds_until(self, instant: datetime) -> float:
+        """Return how many real seconds to wait until this clock shows `instant` (0 if past)."""
         ...
 
 

@@ -1,0 +1,1 @@
+"""Alembic's home: the steps of the schema, run by `adapters.postgres_schema.migrate`."""

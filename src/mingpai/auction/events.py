@@ -1,0 +1,133 @@
+"""What happened to a disposal. Past tense; names and versions are for ever.
+
+No personal data: a bidder is a code, a person a token that is keyed per disposal.
+"""
+
+from datetime import date, datetime
+
+from mingpai.auction.model import Ground, PropertyClass, RoundKind, Standing, StepRule
+from mingpai.kernel.event import Event, EventKind, Visibility
+from mingpai.kernel.ids import ArticleId, BiddingCode, CaseId, LotToken, OfficeId, PropertyId
+from mingpai.kernel.money import Fen
+
+
+class DisposalOpened(Event, frozen=True, gc=False):
+    """A property began to be disposed of on a platform; `platform_list` named it that day."""
+
+    case_id: CaseId
+    property_id: PropertyId
+    property_class: PropertyClass
+    court: OfficeId
+    platform: OfficeId
+    platform_list: str
+
+
+class RoundAnnounced(Event, frozen=True, gc=False):
+    """The notice of a round was published on `announced_on` (a day in Shanghai)."""
+
+    round: int
+    kind: RoundKind
+    announced_on: date
+    reference_price_fen: Fen
+    start_price_fen: Fen
+    step_fen: Fen
+    deposit_fen: Fen
+    opens_at: datetime
+    closes_at: datetime
+    step_rule: StepRule
+
+
+class PriorityConfirmed(Event, frozen=True, gc=False):
+    """The court confirmed a priority right. Rank 1 is the strongest."""
+
+    token: LotToken
+    rank: int
+
+
+class PersonBarred(Event, frozen=True, gc=False):
+    """The court recorded that a person may not bid for this property."""
+
+    token: LotToken
+    ground: Ground
+
+
+class BidderQualified(Event, frozen=True, gc=False):
+    """A bidding code was handed out. `paid_fen` is the confirmed deposit (or top-up).
+
+    Restricted: how many registered, and as what, stays secret while bidding runs (第十八条).
+    """
+
+    round: int
+    code: BiddingCode
+    token: LotToken
+    standing: Standing
+    rank: int
+    paid_fen: Fen
+
+
+class BidPlaced(Event, frozen=True, gc=False):
+    """A bid was taken; it holds the price now, and bidding closes at `closes_at`.
+
+    `rank` is the bidder's priority (0: none), so that a tie can be recounted from public data;
+    at an equal price the stronger rank holds, and the earlier bid among equals.
+    """
+
+    round: int
+    code: BiddingCode
+    price_fen: Fen
+    rank: int
+    closes_at: datetime
+
+
+class CommandRefused(Event, frozen=True, gc=False):
+    """Somebody who holds a code asked for what the law or the notice forbids.
+
+    `facts` are the figures of the refusal, as name and whole number, in the order of the names.
+    """
+
+    command: str
+    by: str
+    code: str
+    article: ArticleId
+    facts: tuple[tuple[str, int | str | bool | None], ...]
+
+
+class RoundSold(Event, frozen=True, gc=False):
+    """Bidding closed at `closed_at` and the leading bid won."""
+
+    round: int
+    code: BiddingCode
+    price_fen: Fen
+    bids: int
+    closed_at: datetime
+
+
+class RoundPassedIn(Event, frozen=True, gc=False):
+    """Bidding closed at `closed_at` without a bid (流拍)."""
+
+    round: int
+    closed_at: datetime
+
+
+class ConfirmationPublished(Event, frozen=True, gc=False):
+    """The confirmation of the sale was published; the buyer's name stands in the document."""
+
+    round: int
+    code: BiddingCode
+    price_fen: Fen
+    buyer: str
+    document: str
+
+
+KINDS: tuple[EventKind, ...] = (
+    EventKind("auction.disposal_opened", 1, Visibility.PUBLIC, DisposalOpened),
+    EventKind("auction.round_announced", 1, Visibility.PUBLIC, RoundAnnounced),
+    EventKind("auction.priority_confirmed", 1, Visibility.PUBLIC, PriorityConfirmed),
+    EventKind("auction.person_barred", 1, Visibility.RESTRICTED, PersonBarred),
+    EventKind("auction.bidder_qualified", 1, Visibility.RESTRICTED, BidderQualified),
+    EventKind("auction.bid_placed", 1, Visibility.PUBLIC, BidPlaced),
+    EventKind("auction.command_refused", 1, Visibility.PUBLIC, CommandRefused),
+    EventKind("auction.round_sold", 1, Visibility.PUBLIC, RoundSold),
+    EventKind("auction.round_passed_in", 1, Visibility.PUBLIC, RoundPassedIn),
+    EventKind("auction.confirmation_published", 1, Visibility.PUBLIC, ConfirmationPublished),
+)

@@ -1,0 +1,78 @@
+"""Reads back what the journal holds: a stream's events, and the answer to an old command."""
+
+from collections.abc import Iterable
+
+from mingpai.journal.entry import Entry, decode_entry
+from mingpai.journal.receipt import BatchStatement, ReceiptMaker, note_of
+from mingpai.kernel.event import Event, Registry, Visibility
+from mingpai.kernel.ids import StreamId
+from mingpai.kernel.outcome import ensure
+from mingpai.ports import EntryStore, StoredEntry
+from mingpai.service.answers import Answer
+from mingpai.service.domains import Domain
+
+
+class Archive:
+    """A reading view of the journal. Blocks on the store; run it off the event loop."""
+
+    def __init__(self, store: EntryStore, registry: Registry, *, origin: str, vkey: str) -> None:
+        """Keep the store and the registry that says how old events are read today."""
+        self._store = store
+        self._registry = registry
+        self._origin = origin
+        self._vkey = vkey
+
+    def event(self, entry: Entry, stored: StoredEntry) -> Event:
+        """Return an entry's event, opened where it is restricted.
+
+        Raises: InvariantBroken where the opening of a restricted entry is missing.
+        """
+        kind = self._registry.by_name.get(entry.kind)
+        body: bytes = bytes(entry.body)
+        if kind is not None and kind.visibility is Visibility.RESTRICTED:
+            ensure(stored.sealed is not None, "a restricted entry keeps its body beside the leaf")
+            body = stored.sealed or b""
+        return self._registry.decode(name=entry.kind, version=entry.ver, body=body)
+
+    def events(self, stream: StreamId) -> list[Event]:
+        """Return every event of one stream, in order."""
+        return [self.event(e, s) for e, s in _decoded(self._store.read_stream(stream))]
+
+    def answer(self, seq: int, domain: Domain) -> Answer:
+        """Build the answer that the command recorded in entry `seq` was given.
+
+        Requires: `seq` is the first entry of a command that reached the journal.
+        """
+        batch = self._store.batch_of(seq)
+        ensure(batch is not None, "every entry belongs to a batch")
+        if batch is None:
+            raise LookupError(seq)
+        stored = self._store.read(batch.first, limit=batch.size)
+        index = seq - batch.first
+        (entry, _), *_rest = _decoded(stored[index : index + 1])
+        events = self._of_command(stored[index:])
+        refused = domain.refused_by(events[0])
+        note = note_of(
+            BatchStatement(self._origin, batch.epoch, batch.first, batch.size, batch.receipt_root),
+            signature=batch.signature,
+            vkey=self._vkey,
+        )
+        proof = ReceiptMaker([one.leaf for one in stored], note, self._vkey)
+        return Answer(entry.received_at, seq, refused, events, proof, index, repeated=True)
+
+    def _of_command(self, stored: list[StoredEntry]) -> tuple[Event, ...]:
+        """Return the events that one command led to: its entry and those without an id after it."""
+        decoded = list(_decoded(stored))
+        first = decoded[0][0]
+        found = [self.event(*decoded[0])]
+        for entry, one in decoded[1:]:
+            follows = entry.command_id is None and entry.cause == first.seq
+            if not follows or entry.stream != first.stream:
+                break
+            found.append(self.event(entry, one))
+        return tuple(found)
+
+
+def _decoded(stored: Iterable[StoredEntry]) -> Iterable[tuple[Entry, StoredEntry]]:
+    for one in stored:
+        yield decode_entry(one.leaf), one

@@ -1,0 +1,100 @@
+"""State from the journal: the one fold that start, snapshots and replay share.
+
+Reads committed entries in order, rebuilds the tree's frontier and each open stream's state.
+Must not decide anything. Where to look next: `service.start`.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from mingpai.journal.entry import decode_entry
+from mingpai.journal.merkle import SHA256, Frontier
+from mingpai.kernel.ids import StreamId
+from mingpai.kernel.outcome import InvariantBroken, ensure
+from mingpai.ports import Snapshot, StoredEntry
+from mingpai.service.archive import Archive
+from mingpai.service.domains import Domain, State, domain_of
+
+_MAC_BYTES = 32
+
+
+class _Saved(Struct, frozen=True):
+    """A snapshot's body: the frontier's hashes and each open stream's state, by domain."""
+
+    hashes: list[bytes]
+    states: dict[str, msgspec.Raw]
+
+
+class Fold:
+    """The state that a prefix of the journal leads to; grows entry by entry."""
+
+    def __init__(self, archive: Archive, domains: Mapping[str, Domain], *, secret: bytes) -> None:
+        """Begin with the empty journal."""
+        self.frontier = Frontier(SHA256)
+        self.states: dict[StreamId, State] = {}
+        self._archive = archive
+        self._domains = domains
+        self._secret = secret
+
+    @property
+    def size(self) -> int:
+        """How many entries have been taken."""
+        return self.frontier.size
+
+    def take(self, stored: Sequence[StoredEntry]) -> None:
+        """Take the next entries. Raises: InvariantBroken for a gap or an entry out of place."""
+        append, leaf_hash = self.frontier.append, SHA256.leaf
+        states, domains, event_of = self.states, self._domains, self._archive.event
+        for one in stored:
+            ensure(one.seq == self.frontier.size, "sequence numbers have no gap")
+            entry = decode_entry(one.leaf)
+            ensure(entry.seq == one.seq, "a leaf carries its own sequence number")
+            append(leaf_hash(one.leaf))
+            stream = StreamId(entry.stream)
+            domain = domains[domain_of(stream)]
+            state = states.get(stream)
+            if state is None:
+                state = domain.initial(stream)
+            state = domain.evolve(state, event_of(entry, one))
+            states[stream] = state
+            if domain.is_settled(state):
+                del states[stream]
+
+    def snapshot(self) -> Snapshot:
+        """Return this state as bytes, under a keyed digest that only this service can make."""
+        encoder = msgspec.msgpack.Encoder()
+        saved = _Saved(
+            hashes=self.frontier.to_hashes(),
+            states={s: msgspec.Raw(encoder.encode(state)) for s, state in self.states.items()},
+        )
+        body = encoder.encode(saved)
+        return Snapshot(self.size, self.frontier.root(), self._mac(body) + body)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Begin from a snapshot instead of from nothing.
+
+        Raises: InvariantBroken where it was not made by this service or does not fit its root.
+        """
+        mac, body = snapshot.body[:_MAC_BYTES], snapshot.body[_MAC_BYTES:]
+        ensure(hmac.compare_digest(mac, self._mac(body)), "the snapshot was made by this service")
+        try:
+            saved = msgspec.msgpack.decode(body, type=_Saved)
+            states: dict[StreamId, State] = {
+                StreamId(stream): msgspec.msgpack.decode(
+                    raw, type=self._domains[domain_of(stream)].state_type
+                )
+                for stream, raw in saved.states.items()
+            }
+        except (msgspec.DecodeError, KeyError) as error:
+            msg = f"the snapshot at {snapshot.size} cannot be read by this version"
+            raise InvariantBroken(msg) from error
+        self.frontier = Frontier.from_hashes(SHA256, snapshot.size, saved.hashes)
+        ensure(self.frontier.root() == snapshot.root, "the snapshot's hashes lead to its root")
+        self.states = states
+
+    def _mac(self, body: bytes) -> bytes:
+        return hashlib.blake2b(body, key=self._secret, digest_size=_MAC_BYTES).digest()

@@ -1,0 +1,97 @@
+"""The junk desk: malformed input, unknown codes and floods, answered but not journalled.
+
+Each gets a signed receipt without a sequence number, one signature for all that wait; the
+journal gets one aggregate entry per sender and minute. Owns the counts of the current minutes.
+"""
+
+import asyncio
+import hashlib
+from collections import Counter
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from mingpai.house import JunkCount, JunkCounted
+from mingpai.journal.receipt import sign_refusals
+from mingpai.kernel.canon import b64url, canonical
+from mingpai.kernel.moments import print_instant
+from mingpai.kernel.outcome import Refused
+from mingpai.service.answers import Answer
+from mingpai.service.requests import Request
+from mingpai.service.writer import Writer
+
+MINUTE = timedelta(minutes=1)
+MAX_CODES = 64
+"""Codes counted per sender and minute; our codes are fewer, so none is ever left out."""
+_SENDER_BYTES = 12
+
+
+class _Junk(Struct, frozen=True, gc=False):
+    request: Request
+    refused: Refused
+    future: "asyncio.Future[Answer]"
+
+
+class JunkDesk:
+    """Collects junk between two flushes and counts it by sender and minute."""
+
+    def __init__(self, writer: Writer) -> None:
+        """Use the writer's keys and origin; junk never reaches its store."""
+        self._writer = writer
+        self.waiting: list[_Junk] = []
+        self._counts: dict[tuple[datetime, str], Counter[str]] = {}
+
+    def take(self, request: Request, refused: Refused, future: "asyncio.Future[Answer]") -> None:
+        """Count a refusal and keep it for the next flush."""
+        minute = request.received_at.replace(second=0, microsecond=0)
+        counts = self._counts.setdefault((minute, request.sender), Counter())
+        counts[refused.code] += 1
+        self.waiting.append(_Junk(request, refused, future))
+
+    def flush(self, now: datetime) -> None:
+        """Sign one statement over all that waits and answer everybody."""
+        if not self.waiting:
+            return
+        taken, self.waiting = self.waiting, []
+        batch = sign_refusals(
+            [_answer_bytes(junk) for junk in taken],
+            origin=self._writer.origin,
+            epoch=self._writer.head.epoch,
+            at=now,
+            signer=self._writer.ring.receipts,
+        )
+        for index, junk in enumerate(taken):
+            if not junk.future.done():
+                junk.future.set_result(
+                    Answer(junk.request.received_at, None, junk.refused, (), batch, index)
+                )
+
+    def take_counts(self, now: datetime) -> list[JunkCounted]:
+        """Remove and return the counts of every minute that is over at `now`."""
+        over = [key for key in self._counts if key[0] + MINUTE <= now]
+        return [self._counted(key, self._counts.pop(key)) for key in sorted(over)]
+
+    def _counted(self, key: tuple[datetime, str], counts: Counter[str]) -> JunkCounted:
+        minute, sender = key
+        text = f"junk sender\n{minute.date().isoformat()}\n{sender}".encode()
+        digest = hashlib.blake2b(
+            text, key=self._writer.ring.command_secret, digest_size=_SENDER_BYTES
+        ).digest()
+        return JunkCounted(
+            sender=b64url(digest),
+            minute=minute,
+            counts=tuple(JunkCount(code, n) for code, n in sorted(counts.items())[:MAX_CODES]),
+        )
+
+
+def _answer_bytes(junk: _Junk) -> bytes:
+    """Return what a junk receipt proves: when it arrived, what it was refused for, and why."""
+    return canonical(
+        {
+            "article": junk.refused.article,
+            "code": junk.refused.code,
+            "facts": dict(junk.refused.facts),
+            "received_at": print_instant(junk.request.received_at),
+            "stream": junk.request.stream,
+        }
+    )

@@ -1,0 +1,47 @@
+"""What arrives at the sequencer, and what makes two arrivals the same command."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from mingpai.kernel.ids import StreamId
+
+COMMAND_ID_BYTES = 16
+_encode = msgspec.json.Encoder().encode
+
+
+class Request(Struct, frozen=True, gc=False):
+    """A command on its way, stamped by the process that took it in.
+
+    `actor` is who acts (a bidding code, an office, `clockwork`); `key` the sender's own
+    idempotency key, None for what the service itself does; `sender` where it came from, for
+    budgets only; `received_at` when it entered this service, in UTC, never a sender's word.
+    """
+
+    stream: StreamId
+    actor: str
+    command: Any
+    received_at: datetime
+    key: str | None = None
+    sender: str = "hall"
+    source: str = "hall"
+    receiver: str = "core"
+    cause: int | None = None
+
+
+def command_id(request: Request, secret: bytes) -> bytes:
+    """Return what names this command in the journal: keyed, so that the sender's key stays out.
+
+    Two senders, or two streams, never collide by using the same key. Requires: a key.
+    """
+    text = f"{request.stream}\n{request.actor}\n{request.key}"
+    return hashlib.blake2b(text.encode(), key=secret, digest_size=COMMAND_ID_BYTES).digest()
+
+
+def fingerprint(request: Request, secret: bytes) -> bytes:
+    """Return a keyed digest of a command's content: equal for a retry, different for a reuse."""
+    content = type(request.command).__name__.encode() + b"\n" + _encode(request.command)
+    return hashlib.blake2b(content, key=secret, digest_size=COMMAND_ID_BYTES).digest()
