@@ -66,6 +66,10 @@ class Clockwork:
             except TimeoutError:
                 continue
 
+    async def tick(self) -> None:
+        """Fire what is due now and wait until it is carried out; for clocks that are driven."""
+        await self._fire(self._clock.now())
+
     async def _fire(self, now: datetime) -> None:
         """Submit every command that is due at `now` and wait for it to be carried out."""
         answers = []

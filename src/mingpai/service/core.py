@@ -22,7 +22,7 @@ from mingpai.service.checkpoints import Publisher, publish_heads
 from mingpai.service.clockwork import Clockwork
 from mingpai.service.domains import Domain
 from mingpai.service.fold import Fold
-from mingpai.service.followers import Sm3Tree, Snapshotter, catch_up, follow
+from mingpai.service.followers import Follow, Follower, Sm3Tree, Snapshotter, catch_up, follow
 from mingpai.service.requests import Request
 from mingpai.service.sequencer import Sequencer
 from mingpai.service.start import cell_checkpoint, read_back
@@ -59,8 +59,8 @@ class Core:
         self.publisher: Publisher
         self.sm3: Sm3Tree
         self.watch: Watch
+        self.clockwork: Clockwork
         self._snapshots: Snapshotter
-        self._clockwork: Clockwork
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="follow")
         self._tasks: list[asyncio.Task[None]] = []
         self._main: asyncio.Task[None] | None = None
@@ -89,16 +89,18 @@ class Core:
         self.sequencer = Sequencer(self.writer, parts.store, parts.domains, parts.clock)
         self.sequencer.adopt(fold.states)
         self.sequencer.on_commit.append(self._committed)
-        self._clockwork = Clockwork(self.sequencer, parts.domains, parts.clock)
+        self.clockwork = Clockwork(self.sequencer, parts.domains, parts.clock)
         self._main = asyncio.create_task(self.sequencer.run(), name="sequencer")
         await self._open(fold)
         self._spawn(
             publish_heads(self.publisher, self.writer, grown=self._signal(), pool=self._pool)
         )
-        for follower in (self.sm3, self._snapshots, self.watch):
-            self._spawn(follow(follower, parts.reading, grown=self._signal(), pool=self._pool))
-        self._spawn(self.watch.report(self.sequencer))
-        self._spawn(self._clockwork.run())
+        for follower in (self.sm3, self._snapshots):
+            self._spawn(follow(Follow(follower, parts.reading, self._signal(), self._pool)))
+        self._spawn(
+            follow(Follow(self.watch, parts.reading, self._signal(), self._pool, self._report))
+        )
+        self._spawn(self.clockwork.run())
 
     def _read(self, fold: Fold, mirror: Fold) -> None:
         """Read everything back; blocks on the store."""
@@ -112,7 +114,7 @@ class Core:
         self.writer.begin(head, fold.frontier.copy())
         self.publisher = Publisher(parts.cell, parts.reading, parts.ring.log, parts.origin)
         self.sm3 = Sm3Tree(parts.reading, parts.ring.sm2, parts.origin)
-        self.watch = Watch(parts.reading, self.archive)
+        self.watch = Watch(parts.reading, self.archive, parts.clock)
         self._snapshots = Snapshotter(parts.reading, mirror, saved_at=mirror.size)
 
     async def _open(self, fold: Fold) -> None:
@@ -130,6 +132,9 @@ class Core:
             await self.sequencer.submit(
                 Request(house.STREAM, house.ACTOR, command, received_at=now)
             )
+
+    async def _report(self) -> None:
+        await self.watch.flush(self.sequencer)
 
     def _signal(self) -> asyncio.Event:
         event = asyncio.Event()
@@ -157,7 +162,8 @@ class Core:
         """Let the followers and the published head catch up with what is committed now."""
         loop = asyncio.get_running_loop()
         for _ in range(2):  # the watch may add alerts, which the second round takes
-            for follower in (self.sm3, self._snapshots, self.watch):
+            followers: tuple[Follower, ...] = (self.sm3, self._snapshots, self.watch)
+            for follower in followers:
                 await loop.run_in_executor(self._pool, catch_up, follower, self.parts.reading)
             await self.watch.flush(self.sequencer)
         size, root = self.writer.committed()
@@ -169,7 +175,7 @@ class Core:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._main is not None and not self._main.done():
-            await self._clockwork.count_junk()
+            await self.clockwork.count_junk()
             await self.settle()
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(self._pool, self._snapshots.save)

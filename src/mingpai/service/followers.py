@@ -6,7 +6,7 @@ The watch over the flags is `service.watch`.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
@@ -47,17 +47,26 @@ class Follower(Protocol):
         ...
 
 
-async def follow(
-    follower: Follower, store: EntryStore, *, grown: asyncio.Event, pool: ThreadPoolExecutor
-) -> None:
+class Follow(Struct, frozen=True):
+    """What following takes: the follower, and what is to be done after each page."""
+
+    follower: Follower
+    store: EntryStore
+    grown: asyncio.Event
+    pool: ThreadPoolExecutor
+    after_page: Callable[[], Awaitable[None]] | None = None
+
+
+async def follow(work: Follow) -> None:
     """Keep a follower at the journal's end, until cancelled."""
     loop = asyncio.get_running_loop()
     while True:
-        grown.clear()
-        while await loop.run_in_executor(pool, take_page, follower, store):
-            pass
-        await loop.run_in_executor(pool, follower.rest)
-        await grown.wait()
+        work.grown.clear()
+        while await loop.run_in_executor(work.pool, take_page, work.follower, work.store):
+            if work.after_page is not None:
+                await work.after_page()
+        await loop.run_in_executor(work.pool, work.follower.rest)
+        await work.grown.wait()
 
 
 def take_page(follower: Follower, store: EntryStore) -> int:

@@ -1,0 +1,104 @@
+"""Clocks of a process: the system's time, time at another speed, and time that is driven.
+
+Owns reading the machine's clocks. Everything pure gets its instants as arguments.
+"""
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+_POLL_S = 0.02
+_NS_PER_US = 1_000
+
+
+class SystemClock:
+    """`ports.Clock` over the machine's wall clock, never going back while the process lives.
+
+    Where the wall clock is set back, time goes on at the pace of the monotonic clock until the
+    wall clock has caught up; where it is set forward, it is followed at once, for a deadline
+    that has passed has passed. `corrections` counts how often it was set back.
+    """
+
+    def __init__(self) -> None:
+        """Begin at the machine's present time."""
+        self._lock = threading.Lock()
+        self._last = datetime.now(UTC)
+        self._last_ns = time.monotonic_ns()
+        self._set_back = False
+        self.corrections = 0
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, in UTC, never before an earlier answer."""
+        with self._lock:
+            wall = datetime.now(UTC)
+            ticks_ns = time.monotonic_ns()
+            if wall < self._last:
+                if not self._set_back:
+                    self.corrections += 1
+                self._set_back = True
+                passed_us = (ticks_ns - self._last_ns) // _NS_PER_US
+                wall = self._last + timedelta(microseconds=passed_us)
+                self._last_ns += passed_us * _NS_PER_US
+            else:
+                self._set_back = False
+                self._last_ns = ticks_ns
+            self._last = wall
+            return wall
+
+    def seconds_until(self, instant: datetime) -> float:
+        """Return how many real seconds to wait until this clock shows `instant` (0 if past)."""
+        return max(0.0, (instant - self.now()).total_seconds())
+
+
+class FastClock:
+    """`ports.Clock` that runs from `anchor` at `speed` times the pace of real time.
+
+    For a day that passes in half a minute. Safe from several threads.
+    """
+
+    def __init__(self, anchor: datetime, *, speed: int) -> None:
+        """Start to run. Raises: ValueError for a naive anchor or a speed below one."""
+        if anchor.tzinfo is None or speed < 1:
+            msg = f"a clock needs an aware instant and a speed of at least 1, not {anchor}, {speed}"
+            raise ValueError(msg)
+        self._anchor = anchor.astimezone(UTC)
+        self._speed = speed
+        self._started_ns = time.monotonic_ns()
+
+    def now(self) -> datetime:
+        """Return the instant that this clock shows."""
+        passed_us = (time.monotonic_ns() - self._started_ns) * self._speed // _NS_PER_US
+        return self._anchor + timedelta(microseconds=passed_us)
+
+    def seconds_until(self, instant: datetime) -> float:
+        """Return how many real seconds to wait until this clock shows `instant` (0 if past)."""
+        return max(0.0, (instant - self.now()).total_seconds() / self._speed)
+
+
+class DrivenClock:
+    """`ports.Clock` whose time moves only as its driver advances it, from any thread.
+
+    For a script that is played as fast as the machine goes.
+    """
+
+    def __init__(self, at: datetime) -> None:
+        """Stand at `at`. Raises: ValueError for a naive instant."""
+        if at.tzinfo is None:
+            msg = f"a clock needs an aware instant, not {at}"
+            raise ValueError(msg)
+        self._at = at.astimezone(UTC)
+
+    def now(self) -> datetime:
+        """Return the instant at which the clock stands."""
+        return self._at
+
+    def seconds_until(self, instant: datetime) -> float:
+        """Return 0 if past; otherwise a short while, for nobody knows when the driver moves on."""
+        return 0.0 if instant <= self._at else _POLL_S
+
+    def advance_to(self, instant: datetime) -> None:
+        """Move on. Raises: ValueError for a move into the past."""
+        if instant < self._at:
+            msg = f"a clock does not go back from {self._at} to {instant}"
+            raise ValueError(msg)
+        self._at = instant.astimezone(UTC)

@@ -1,0 +1,5 @@
+"""Supervision: rules that fold the domains' events and raise alerts.
+
+Pure. Reads events, may call `decide` and `evolve` of the domains, and must not know how to
+append. Where to look next: `supervision.rule` (what a rule is), `supervision.register` (all).
+"""
