@@ -71,7 +71,7 @@ class PlaceBid(Struct, frozen=True, gc=False):
     lot: StreamId
     round: int
     code: BiddingCode
-    price_fen: int
+    price_fen: Fen
 
 
 class CloseRound(Struct, frozen=True, gc=False):

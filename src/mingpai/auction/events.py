@@ -12,7 +12,10 @@ from mingpai.kernel.money import Fen
 
 
 class DisposalOpened(Event, frozen=True, gc=False):
-    """A property began to be disposed of on a platform; `platform_list` named it that day."""
+    """A property began to be disposed of on a platform.
+
+    `platform_list` is the list that named the platform that day, as `national/2019`.
+    """
 
     case_id: CaseId
     property_id: PropertyId
@@ -54,6 +57,8 @@ class PersonBarred(Event, frozen=True, gc=False):
 class BidderQualified(Event, frozen=True, gc=False):
     """A bidding code was handed out. `paid_fen` is the confirmed deposit (or top-up).
 
+    `claim_fen` is the applicant's claim, which stands for the rest of his deposit; None for
+    everybody else. `rank` is the confirmed priority (0: none), of an applicant too.
     Restricted: how many registered, and as what, stays secret while bidding runs (第十八条).
     """
 
@@ -63,6 +68,7 @@ class BidderQualified(Event, frozen=True, gc=False):
     standing: Standing
     rank: int
     paid_fen: Fen
+    claim_fen: Fen | None = None
 
 
 class BidPlaced(Event, frozen=True, gc=False):
@@ -79,17 +85,35 @@ class BidPlaced(Event, frozen=True, gc=False):
     closes_at: datetime
 
 
-class CommandRefused(Event, frozen=True, gc=False):
-    """Somebody who holds a code asked for what the law or the notice forbids.
+FactPairs = tuple[tuple[str, int | str | bool | None], ...]
+"""The facts of a refusal as pairs in the order of their names."""
 
-    `facts` are the figures of the refusal, as name and whole number, in the order of the names.
+
+class CommandRefused(Event, frozen=True, gc=False):
+    """Somebody who holds a code, or an office, asked for what the law or the notice forbids.
+
+    `command` is the kind of command, `by` the bidding code or the office, `code` the refusal.
     """
 
     command: str
     by: str
     code: str
     article: ArticleId
-    facts: tuple[tuple[str, int | str | bool | None], ...]
+    facts: FactPairs
+
+
+class FilingRefused(Event, frozen=True, gc=False):
+    """An office was refused a filing about a person: a code, a priority right, a bar.
+
+    The fields of `CommandRefused`. Restricted: who tried to register, as what and with how much
+    stays secret while bidding runs (第十八条).
+    """
+
+    command: str
+    by: str
+    code: str
+    article: ArticleId
+    facts: FactPairs
 
 
 class RoundSold(Event, frozen=True, gc=False):
@@ -110,7 +134,11 @@ class RoundPassedIn(Event, frozen=True, gc=False):
 
 
 class ConfirmationPublished(Event, frozen=True, gc=False):
-    """The confirmation of the sale was published; the buyer's name stands in the document."""
+    """The confirmation of the sale was published; the buyer's name stands in the document.
+
+    `buyer` is a keyed commitment to the name and `document` the SHA-256 of the confirmation,
+    both in base64url: a published leaf can never be redacted, the document can.
+    """
 
     round: int
     code: BiddingCode
@@ -127,6 +155,7 @@ KINDS: tuple[EventKind, ...] = (
     EventKind("auction.bidder_qualified", 1, Visibility.RESTRICTED, BidderQualified),
     EventKind("auction.bid_placed", 1, Visibility.PUBLIC, BidPlaced),
     EventKind("auction.command_refused", 1, Visibility.PUBLIC, CommandRefused),
+    EventKind("auction.filing_refused", 1, Visibility.RESTRICTED, FilingRefused),
     EventKind("auction.round_sold", 1, Visibility.PUBLIC, RoundSold),
     EventKind("auction.round_passed_in", 1, Visibility.PUBLIC, RoundPassedIn),
     EventKind("auction.confirmation_published", 1, Visibility.PUBLIC, ConfirmationPublished),

@@ -10,6 +10,7 @@ from mingpai.auction.events import (
     CommandRefused,
     ConfirmationPublished,
     DisposalOpened,
+    FilingRefused,
     PersonBarred,
     PriorityConfirmed,
     RoundAnnounced,
@@ -29,7 +30,7 @@ def evolve(state: Disposal, event: Event) -> Disposal:
     """
     if type(event) is BidPlaced:
         return _bid_placed(state, event)
-    if type(event) is CommandRefused:
+    if type(event) is CommandRefused or type(event) is FilingRefused:
         return state
     return _rare(state, event)
 

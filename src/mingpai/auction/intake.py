@@ -1,30 +1,36 @@
 """Reads a bid as it comes from outside. Everything in it is hostile until it has passed here.
 
 One JSON object with exactly the fields lot, round, code, price_fen and key. Each kind of wrong
-input has a code of its own, so that a sender is told what was wrong and not that something was.
+input has a code of its own, so that a sender is told what was wrong and not that something was;
+of several faults the first is named, in the order of `auction.codes`.
 Source: 法释〔2016〕18号 第十八条, 第二十条; what is no amount is no bid (a reading of ours).
 """
 
 import json
 import re
-from typing import Any, NoReturn
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from mingpai.auction.commands import PlaceBid
 from mingpai.auction.refusals import Code, refused
-from mingpai.kernel.ids import StreamId, well_formed
-from mingpai.kernel.money import MAX_FEN
+from mingpai.kernel.ids import BiddingCode, StreamId, well_formed
+from mingpai.kernel.money import MAX_FEN, Fen
 from mingpai.kernel.outcome import Refused
 
 MAX_BYTES = 1_000
 """A bid of ours has about 120 bytes."""
 
 _FIELDS = frozenset({"lot", "round", "code", "price_fen", "key"})
-_TIMES = frozenset({"received_at", "arrived_at", "at", "time", "timestamp", "now"})
+_TIMES = frozenset(
+    {"arrival_time", "arrived_at", "at", "bid_time", "closes_at", "now", "placed_at"}
+    | {"received_at", "sent_at", "time", "timestamp", "ts"}
+)
 _KEY = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_MAX_ROUND = 99
+MAX_ROUND = 99
+"""Rounds are counted from 1; no disposal comes near it."""
+_MAX_64_BITS = 2**63 - 1
 
 
 class Bid(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
@@ -54,46 +60,37 @@ def read_bid(data: bytes, *, lot: StreamId) -> ReadBid | Refused:
     try:
         bid = _decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return _explain(data)
-    wrong = _wrong_value(bid)
-    if wrong is not None:
-        return refused(wrong)
-    if bid.lot != lot:
-        return refused(Code.BID_FOR_OTHER_LOT, round=bid.round)
-    if data.count(b":") != len(_FIELDS):  # no value that passed holds a colon: one for each field
-        return refused(Code.FIELD_TWICE)
-    command = PlaceBid(lot, bid.round, bid.code, bid.price_fen)  # type: ignore[arg-type]
-    return ReadBid(command, bid.key)
+        return refused(_fault(data, lot))
+    if (
+        bid.lot != lot
+        or not 0 < bid.round <= MAX_ROUND
+        or not 0 < bid.price_fen <= MAX_FEN
+        or not well_formed("bidding code", bid.code)
+        or _KEY.fullmatch(bid.key) is None
+        # No value that passed holds a colon: there is one for each field, or a field came twice.
+        or data.count(b":") != len(_FIELDS)
+    ):
+        return refused(_fault(data, lot))
+    return ReadBid(PlaceBid(lot, bid.round, BiddingCode(bid.code), Fen(bid.price_fen)), bid.key)
 
 
-def _wrong_value(bid: Bid) -> Code | None:
-    """Check values that have the right type."""
-    price = bid.price_fen
-    if not 0 < price <= MAX_FEN:
-        return _wrong_number(price)
-    if not well_formed("bidding code", bid.code):
-        return Code.CODE_MALFORMED
-    if _KEY.fullmatch(bid.key) is None:
-        return Code.KEY_MALFORMED
-    if not 0 < bid.round <= _MAX_ROUND:
-        return Code.ROUND_MALFORMED
-    return None
-
-
-def _wrong_number(price: int) -> Code | None:
-    if price < 0:
-        return Code.PRICE_NEGATIVE
-    if price == 0:
-        return Code.PRICE_ZERO
-    return Code.PRICE_TOO_LARGE if price > MAX_FEN else None
+# Naming the fault ----------------------------------------------------------------------------
 
 
 class _Twice(ValueError):
     """A field appears twice."""
 
 
-class _NoNumber(ValueError):
-    """A constant that JSON does not have."""
+class _Constant(str):
+    """`NaN`, `Infinity` or `-Infinity`, which JSON does not have, kept as its text."""
+
+    __slots__ = ()
+
+
+class _Decimal(str):
+    """A number with a point or an exponent, kept as its text: no float is ever made."""
+
+    __slots__ = ()
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -103,65 +100,75 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _no_constant(name: str) -> NoReturn:
-    raise _NoNumber(name)
-
-
-def _explain(data: bytes) -> Refused:
+def _fault(data: bytes, lot: StreamId) -> Code:
     """Say what is wrong with a text that is no bid. Slow and lenient, only to name the fault."""
     try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return Code.NOT_UTF8
+    try:
         found = json.loads(
-            data,
-            object_pairs_hook=_unique,
-            parse_constant=_no_constant,
-            parse_float=_Float,
+            text, object_pairs_hook=_unique, parse_constant=_Constant, parse_float=_Decimal
         )
     except _Twice:
-        return refused(Code.FIELD_TWICE)
-    except _NoNumber as constant:
-        return refused(Code.PRICE_NAN if str(constant) == "NaN" else Code.PRICE_INFINITE)
+        return Code.FIELD_TWICE
     except (ValueError, RecursionError):
-        return refused(Code.NOT_JSON)
+        return Code.NOT_JSON
     if not isinstance(found, dict):
-        return refused(Code.NOT_AN_OBJECT)
-    return refused(_wrong_field(found))
+        return Code.NOT_AN_OBJECT
+    return _wrong_fields(found) or _wrong_address(found, lot)
 
 
-class _Float(str):
-    """A number with a point or an exponent, kept as its text: no float is ever made."""
-
-    __slots__ = ()
-
-
-def _wrong_field(found: dict[str, Any]) -> Code:
+def _wrong_fields(found: dict[str, Any]) -> Code | None:
     unknown = found.keys() - _FIELDS
     if unknown & _TIMES:
         return Code.ARRIVAL_TIME_GIVEN
     if unknown:
         return Code.FIELD_UNKNOWN
-    if "price_fen" not in found or found["price_fen"] is None:
+    if "price_fen" not in found:
         return Code.PRICE_MISSING
     wrong = _wrong_price(found["price_fen"])
     if wrong is not None:
         return wrong
-    if found.keys() != _FIELDS:
-        return Code.FIELD_MISSING
-    if type(found["round"]) is not int:
+    return Code.FIELD_MISSING if found.keys() != _FIELDS else None
+
+
+def _wrong_address(found: dict[str, Any], lot: StreamId) -> Code:
+    """Say which of lot, round, code and key is wrong, where everything else is right."""
+    if not well_formed("stream", found["lot"]):
+        return Code.LOT_MALFORMED
+    if found["lot"] != lot:
+        return Code.BID_FOR_OTHER_LOT
+    if type(found["round"]) is not int or not 0 < found["round"] <= MAX_ROUND:
         return Code.ROUND_MALFORMED
-    if type(found["code"]) is not str:
+    if not well_formed("bidding code", found["code"]):
         return Code.CODE_MALFORMED
-    if type(found["key"]) is not str:
-        return Code.KEY_MALFORMED
-    return Code.NOT_JSON if type(found["lot"]) is str else Code.BID_FOR_OTHER_LOT
+    return Code.KEY_MALFORMED
 
 
 def _wrong_price(price: object) -> Code | None:
-    if isinstance(price, bool):
-        return Code.PRICE_IS_BOOLEAN
-    if isinstance(price, _Float):
-        return Code.PRICE_IS_FLOAT
-    if isinstance(price, str):
-        return Code.PRICE_IS_TEXT
-    if not isinstance(price, int):
-        return Code.PRICE_OUT_OF_RANGE
-    return _wrong_number(price)
+    match price:
+        case None:
+            return Code.PRICE_NULL
+        case bool():
+            return Code.PRICE_IS_BOOLEAN
+        case _Constant():
+            return Code.PRICE_NAN if price == "NaN" else Code.PRICE_INFINITE
+        case _Decimal():
+            return Code.PRICE_IS_FLOAT
+        case str():
+            return Code.PRICE_IS_TEXT
+        case int():
+            return _wrong_number(price)
+        case _:
+            return Code.PRICE_IS_NO_NUMBER
+
+
+def _wrong_number(price: int) -> Code | None:
+    if price < 0:
+        return Code.PRICE_NEGATIVE
+    if price == 0:
+        return Code.PRICE_ZERO
+    if price > _MAX_64_BITS:
+        return Code.PRICE_BEYOND_64_BITS
+    return Code.PRICE_TOO_LARGE if price > MAX_FEN else None

@@ -29,14 +29,27 @@ class RoundKind(enum.StrEnum):
     AUCTION_1 = "auction_1"
     AUCTION_2 = "auction_2"
     SALE = "sale"
+    RERUN = "rerun"
 
 
 class Phase(enum.StrEnum):
-    """Where a round stands. Whether bidding has opened or ended is a matter of the time."""
+    """What is on record of a round. Whether bidding has opened or ended is a matter of the time."""
 
     PUBLISHED = "published"
     CLOSED_SOLD = "closed_sold"
     CLOSED_UNSOLD = "closed_unsold"
+
+
+class Stage(enum.StrEnum):
+    """Where a disposal stands at an instant, in the words of the life cycle."""
+
+    UNOPENED = "unopened"
+    ASSIGNED = "assigned"
+    PUBLISHED = "published"
+    BIDDING = "bidding"
+    CLOSED_SOLD = "closed_sold"
+    CLOSED_UNSOLD = "closed_unsold"
+    CONFIRMED = "confirmed"
 
 
 class StepRule(enum.StrEnum):
@@ -55,10 +68,16 @@ class Standing(enum.StrEnum):
 
 
 class Ground(enum.StrEnum):
-    """Why a person may not bid for this property."""
+    """Why a person may not bid for this property.
 
+    Source: 法释〔2016〕18号 第三十四条 (all but the last), 第二十四条 (the last).
+    """
+
+    COURT = "court"
     COURT_STAFF = "court_staff"
+    PLATFORM = "platform"
     PLATFORM_STAFF = "platform_staff"
+    AUXILIARY_FIRM = "auxiliary_firm"
     AUXILIARY_STAFF = "auxiliary_staff"
     CLOSE_RELATIVE = "close_relative"
     DEFAULTER = "defaulter"
@@ -93,14 +112,14 @@ class Book(Struct, frozen=True, gc=False):
     """What bids change: the price, who holds it, and when bidding closes. All else is cold."""
 
     closes_at: datetime
-    price_fen: int = 0
-    leader: str = ""
+    price_fen: Fen = Fen(0)
+    leader: BiddingCode = BiddingCode("")
     leader_rank: int = 0
     bids: int = 0
     extensions: int = 0
 
 
-class Round(Struct, frozen=True):
+class Round(Struct, frozen=True, gc=False):
     """One round. `bidders` is never changed in place: a new mapping replaces it."""
 
     terms: Terms
@@ -111,7 +130,7 @@ class Round(Struct, frozen=True):
     is_confirmed: bool = False
 
 
-class Disposal(Struct, frozen=True):
+class Disposal(Struct, frozen=True, gc=False):
     """One property on its way from assignment to confirmation. Empty until it is opened."""
 
     id: str
@@ -128,3 +147,23 @@ class Disposal(Struct, frozen=True):
     def current(self) -> Round | None:
         """Return the round that is running or was last."""
         return self.rounds[-1] if self.rounds else None
+
+
+def stage_at(state: Disposal, *, now: datetime) -> Stage:
+    """Return where a disposal stands at `now`, whether or not a timer has run since.
+
+    Units: an aware instant. Source: 法释〔2016〕18号 第十一条, 第二十条第二款, 第二十六条.
+    """
+    if state.court is None:
+        return Stage.UNOPENED
+    current = state.current
+    if current is None:
+        return Stage.ASSIGNED
+    if current.is_confirmed:
+        return Stage.CONFIRMED
+    if current.phase is Phase.PUBLISHED:
+        if now < current.terms.opens_at:
+            return Stage.PUBLISHED
+        if now < current.book.closes_at:
+            return Stage.BIDDING
+    return Stage.CLOSED_SOLD if current.book.bids else Stage.CLOSED_UNSOLD

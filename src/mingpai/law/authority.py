@@ -1,8 +1,9 @@
 """Where a rule comes from: instruments, their rank, their articles, and who may refuse.
 
 Statutes and judicial interpretations in force may refuse. A normative document binds a bidder
-only where the notice repeats it, and yields to a published decision of the court's panel. A
-proposal may only raise an alert.
+only where the notice repeats it, and yields to a published decision of the court's panel; a
+local rule is held to the same, which is the stricter reading. A proposal may only raise an alert.
+Must not know what an article requires. Where to look next: `law.instruments`, `law.articles`.
 """
 
 import enum
@@ -14,7 +15,7 @@ from mingpai.kernel.ids import ArticleId
 
 
 class Rank(enum.StrEnum):
-    """How strong a source is, strongest first."""
+    """How strong a source is, strongest first. Statutes include administrative regulations."""
 
     STATUTE = "statute"
     JUDICIAL_INTERPRETATION = "judicial_interpretation"
@@ -22,12 +23,22 @@ class Rank(enum.StrEnum):
     LOCAL_RULE = "local_rule"
     PROPOSAL = "proposal"
 
+    @property
+    def order(self) -> int:
+        """Return 0 for the strongest rank, and more for each weaker one."""
+        return tuple(Rank).index(self)
+
+    def is_stronger_than(self, other: "Rank") -> bool:
+        """Say whether this rank prevails over `other`."""
+        return self.order < other.order
+
 
 class Instrument(Struct, frozen=True):
     """A law, interpretation, document or proposal. `in_force_to` is the last day, or None.
 
-    `verified`: its text was read. False means that we know it at second hand only, and whoever
-    is refused by it is told so.
+    `number` is empty for what is cited by its title. `verified`: its text was read. False means
+    that we know it at second hand only, and whoever is refused by it is told so.
+    `dates_verified`: the days were read as well.
     """
 
     id: str
@@ -38,14 +49,19 @@ class Instrument(Struct, frozen=True):
     in_force_from: date
     in_force_to: date | None = None
     verified: bool = True
+    dates_verified: bool = True
 
 
 class Article(Struct, frozen=True):
-    """One article, with a sentence of our own on what it requires, in both languages."""
+    """One article, with a sentence of our own on what it requires, in both languages.
+
+    `number` is the part of the id after the colon: article, paragraph and item.
+    """
 
     id: ArticleId
     instrument: str
-    label_zh: str
+    number: str
+    rank: Rank
     summary_zh: str
     summary_en: str
     in_force_from: date
@@ -58,7 +74,7 @@ class Article(Struct, frozen=True):
 
 
 class Standing(enum.StrEnum):
-    """How a normative document stands to one sale."""
+    """How a source that does not bind by itself stands to one sale."""
 
     SILENT = "silent"
     """The notice does not repeat it."""
@@ -69,7 +85,7 @@ class Standing(enum.StrEnum):
 
 
 def may_refuse(rank: Rank, standing: Standing = Standing.SILENT) -> bool:
-    """Say whether a source of this rank may refuse anybody in this sale."""
+    """Say whether a source of this rank may refuse anybody in this sale, while in force."""
     match rank:
         case Rank.STATUTE | Rank.JUDICIAL_INTERPRETATION:
             return True
@@ -77,3 +93,25 @@ def may_refuse(rank: Rank, standing: Standing = Standing.SILENT) -> bool:
             return standing is Standing.REPEATED
         case Rank.PROPOSAL:
             return False
+
+
+class Weight(enum.StrEnum):
+    """What an article can do in one sale."""
+
+    REFUSES = "refuses"
+    """It may refuse."""
+    REFUSES_UNVERIFIED = "refuses_unverified"
+    """It may refuse, and the person refused is told that its text was not verified."""
+    ALERTS = "alerts"
+    """It may raise an alert and hold nothing."""
+    NONE = "none"
+    """It is not in force on that day and can do nothing."""
+
+
+def weigh(article: Article, *, on: date, standing: Standing = Standing.SILENT) -> Weight:
+    """Return what an article can do in a sale that the law of the day `on` binds."""
+    if not article.in_force_on(on):
+        return Weight.NONE
+    if not may_refuse(article.rank, standing):
+        return Weight.ALERTS
+    return Weight.REFUSES if article.verified else Weight.REFUSES_UNVERIFIED

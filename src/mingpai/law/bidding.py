@@ -1,4 +1,4 @@
-"""第二十条, 第二十一条: the bidding window, the step, and when bidding closes.
+"""第二十条: the bidding window, the step, and when bidding closes.
 
 Bidding is open for at least 24 hours. A bid in the last five minutes moves the close to five
 minutes after that bid, as often as it happens; without such a bid the last bid wins. Every bid
@@ -8,14 +8,8 @@ court set. Pure predicates; `auction.decide` turns them into refusals.
 
 from datetime import datetime
 
-from mingpai.kernel.ids import ArticleId
 from mingpai.kernel.outcome import InvariantBroken
 from mingpai.law.book import Law
-
-ART_20_1 = ArticleId("FS2016-18:20.1")
-ART_20_2 = ArticleId("FS2016-18:20.2")
-ART_20_3 = ArticleId("FS2016-18:20.3")
-ART_21 = ArticleId("FS2016-18:21")
 
 
 def closes_at_after_bid(*, closes_at: datetime, received_at: datetime, law: Law) -> datetime:
@@ -37,18 +31,27 @@ def closes_at_after_bid(*, closes_at: datetime, received_at: datetime, law: Law)
 
 
 def window_is_long_enough(*, opens_at: datetime, closes_at: datetime, law: Law) -> bool:
-    """Say whether bidding is open for at least the 24 hours of 第二十条第二款."""
+    """Say whether bidding is open for at least 24 hours.
+
+    Units: aware UTC instants. A close before the opening is no window and not long enough.
+    Source: 法释〔2016〕18号 第二十条第二款 (in force from 2017-01-01).
+    """
     return closes_at - opens_at >= law.bidding_window_min
 
 
 def least_next_bid_fen(*, current_fen: int | None, start_price_fen: int, step_fen: int) -> int:
     """Return the least amount of the next bid: the start price, or the current price and a step.
 
-    Source: 法释〔2016〕18号 第二十条第一款.
+    `current_fen` is None before the first bid.
+    Source: 法释〔2016〕18号 第二十条第一款 (in force from 2017-01-01).
     """
     return start_price_fen if current_fen is None else current_fen + step_fen
 
 
 def is_whole_steps(price_fen: int, *, above_fen: int, step_fen: int) -> bool:
-    """Say whether a rise is a whole multiple of the step. Binds only where the notice says so."""
+    """Say whether a rise is a whole multiple of the step.
+
+    The article asks for no such thing: it binds only where the notice of that sale says so.
+    Requires: step_fen > 0.
+    """
     return (price_fen - above_fen) % step_fen == 0

@@ -8,16 +8,17 @@ from datetime import date
 
 from msgspec import Struct
 
-from mingpai.kernel.ids import ArticleId, OfficeId
-
-ART_4 = ArticleId("FS2016-18:4")
-ART_5 = ArticleId("FS2016-18:5")
+from mingpai.kernel.ids import OfficeId
+from mingpai.kernel.outcome import ensure
 
 OUR_HALL = OfficeId("platform/mingpai-hall")
 
 
 class Listing(Struct, frozen=True):
-    """One platform's time on a list (both days inclusive)."""
+    """One platform's time on a list (both days inclusive).
+
+    `verified`: its days were read. False means that a refusal by them is told as such.
+    """
 
     platform: OfficeId
     name_zh: str
@@ -36,11 +37,21 @@ class PlatformList(Struct, frozen=True):
     listings: tuple[Listing, ...]
 
     def is_listed(self, platform: OfficeId, *, on: date) -> bool:
-        """Say whether a platform stood on this list on a day."""
+        """Say whether a platform stood on this list on a day.
+
+        Source: 法释〔2016〕18号 第四条, 第五条 (in force from 2017-01-01).
+        """
         return any(
             one.platform == platform and one.from_ <= on and (one.to is None or on <= one.to)
             for one in self.listings
         )
+
+    def is_verified(self, platform: OfficeId) -> bool:
+        """Say whether all that this list says of a platform's days was read.
+
+        A platform that the list never named is verified: there is nothing to doubt.
+        """
+        return all(one.verified for one in self.listings if one.platform == platform)
 
 
 _FIRST = date(2016, 11, 25)
@@ -65,7 +76,11 @@ the day is not verified)."""
 
 
 def sandbox_list(base: PlatformList = NATIONAL) -> PlatformList:
-    """Return a list marked as sandbox that names our own hall beside those of `base`."""
+    """Return a list marked as sandbox that names our own hall beside those of `base`.
+
+    Raises: InvariantBroken where `base` is a sandbox list itself.
+    """
+    ensure(not base.is_sandbox, "a sandbox list is made from a real one")
     hall = Listing(OUR_HALL, "明拍大厅", "Mingpai hall", _FIRST)
     return PlatformList(
         name=f"sandbox-of-{base.name}",

@@ -27,12 +27,20 @@ class Dated(Struct, Generic[T], frozen=True):
 
 
 class Timeline(Generic[T]):
-    """Every value that one parameter ever had. Refuses values that overlap."""
+    """Every value that one parameter ever had. Never two on one day; gaps are allowed."""
 
     def __init__(self, name: str, values: Sequence[Dated[T]]) -> None:
-        """Order and check the values. Raises: InvariantBroken where two hold on one day."""
+        """Order and check the values.
+
+        Raises: InvariantBroken where two hold on one day, or one ends before it begins.
+        """
         self.name = name
         self.values = tuple(sorted(values, key=lambda dated: dated.from_))
+        for dated in self.values:
+            ensure(
+                dated.to is None or dated.from_ <= dated.to,
+                f"{name}: the value from {dated.from_} ends before it begins",
+            )
         for earlier, later in zip(self.values, self.values[1:], strict=False):
             ensure(
                 earlier.to is not None and earlier.to < later.from_,
@@ -44,5 +52,5 @@ class Timeline(Generic[T]):
         for dated in self.values:
             if dated.from_ <= day and (dated.to is None or day <= dated.to):
                 return dated
-        msg = f"{self.name}: no value is in force on {day.isoformat()}"
+        msg = f"{self.name}: no value of the law is in force on {day.isoformat()}"
         raise NoValueInForce(msg)

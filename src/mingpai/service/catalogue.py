@@ -143,7 +143,8 @@ class Supervision(Housekeeping):
 
     name: ClassVar[str] = SUPERVISION
 
-    def decide(  # type: ignore[override] - a stream of its own takes commands of its own
+    # a stream of its own takes commands of its own
+    def decide(  # type: ignore[override]
         self, state: house.House, command: RaiseAlert, *, actor: str, now: datetime
     ) -> tuple[Event, ...] | Refused:
         """Accept what the watch found; nobody else may raise an alert."""

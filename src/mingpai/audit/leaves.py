@@ -1,0 +1,220 @@
+"""Leaves of unknown origin, read strictly: known kind, exact canonical bytes, UTC, in place.
+
+A whole bundle is read at once and written again at once; only where the bytes differ is each
+leaf looked at by itself. An older version of a kind is read through its upcasts.
+Where to look next: `mingpai.events` (the kinds), `journal.entry` (the envelope).
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any, Protocol, Union, cast
+
+import msgspec
+from msgspec import Meta, Struct
+
+from mingpai.audit.report import Fault, Problems
+from mingpai.journal.entry import decode_entry
+from mingpai.kernel.canon import MAX_INTEGER, NotCanonical, parse_b64url, parse_canonical
+from mingpai.kernel.event import Event, EventKind, Registry, Sealed, Visibility
+
+ENVELOPE_VERSION = 1
+COMMIT_BYTES = 32
+
+_Instant = Annotated[datetime, Meta(tz=True)]
+_FIELDS: tuple[tuple[str, Any], ...] = (
+    ("cause", int | None),
+    ("command_id", str | None),
+    ("epoch", int),
+    ("law", str | None),
+    ("received_at", _Instant),
+    ("receiver", str),
+    ("seq", int),
+    ("source", str),
+    ("stream", str),
+    ("v", int),
+    ("ver", int),
+)
+
+
+class Leaf(Protocol):
+    """An entry with its body read: the envelope of `journal.entry`, and an event or its seal.
+
+    The kind's name is the struct's tag, see `kind_of`.
+    """
+
+    @property
+    def actor(self) -> str: ...  # noqa: D102 - the fields of journal.entry
+    @property
+    def at(self) -> datetime: ...  # noqa: D102 - the same
+    @property
+    def body(self) -> Event | Sealed: ...  # noqa: D102 - the same
+    @property
+    def cause(self) -> int | None: ...  # noqa: D102 - the same
+    @property
+    def epoch(self) -> int: ...  # noqa: D102 - the same
+    @property
+    def law(self) -> str | None: ...  # noqa: D102 - the same
+    @property
+    def received_at(self) -> datetime: ...  # noqa: D102 - the same
+    @property
+    def seq(self) -> int: ...  # noqa: D102 - the same
+    @property
+    def stream(self) -> str: ...  # noqa: D102 - the same
+    @property
+    def v(self) -> int: ...  # noqa: D102 - the same
+    @property
+    def ver(self) -> int: ...  # noqa: D102 - the same
+
+
+def kind_of(leaf: Leaf) -> str:
+    """Return the name of a leaf's kind."""
+    return cast("str", cast("Struct", leaf).__struct_config__.tag)
+
+
+def _leaf_class(kind: EventKind) -> type[Struct]:
+    body: type[Struct] = Sealed if kind.visibility is Visibility.RESTRICTED else kind.body
+    fields = [("actor", str), ("at", _Instant), ("body", body), *_FIELDS]
+    return msgspec.defstruct(
+        "Leaf",
+        fields,
+        frozen=True,
+        gc=False,
+        forbid_unknown_fields=True,
+        tag_field="kind",
+        tag=kind.name,
+    )
+
+
+class LeafReader:
+    """Reads bundles of leaves, each with the sequence number that its place gives it."""
+
+    def __init__(self, registry: Registry, problems: Problems) -> None:
+        """Prepare a decoder over every kind."""
+        self._registry = registry
+        self._problems = problems
+        self._classes = {name: _leaf_class(kind) for name, kind in registry.by_name.items()}
+        union = Union[tuple(self._classes.values())]  # type: ignore[valid-type] # noqa: UP007 - made at run time
+        self._decode = msgspec.json.Decoder(list[union]).decode  # type: ignore[valid-type]
+        self._encode = msgspec.json.Encoder(order="sorted").encode
+        self._versions = {name: kind.version for name, kind in registry.by_name.items()}
+
+    def read(self, first: int, leaves: Sequence[bytes]) -> list[Leaf]:
+        """Return the leaves that are right, in order; the others are noted as problems."""
+        joined = b"[" + b",".join(leaves) + b"]"
+        try:
+            read = cast("list[Leaf]", self._decode(joined))
+            plain = self._encode(read) == joined and len(read) == len(leaves)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            plain = False
+        if not plain:
+            return self._one_by_one(first, leaves)
+        return [leaf for seq, leaf in enumerate(read, first) if self._is_right(leaf, seq)]
+
+    def _one_by_one(self, first: int, leaves: Sequence[bytes]) -> list[Leaf]:
+        found: list[Leaf] = []
+        for seq, data in enumerate(leaves, first):
+            try:
+                leaf = self._slowly(data)
+            except (ValueError, RecursionError) as error:
+                kind = Fault.KIND_UNKNOWN if isinstance(error, _Unknown) else Fault.ENTRY_WRONG
+                self._problems.add(f"entry {seq}", kind, error)
+                continue
+            if self._is_right(leaf, seq):
+                found.append(leaf)
+        return found
+
+    def _slowly(self, data: bytes) -> Leaf:
+        """Read one leaf by itself. Raises: ValueError saying what is wrong."""
+        parse_canonical(data)
+        entry = decode_entry(data)
+        kind = self._registry.by_name.get(entry.kind)
+        if kind is None:
+            raise _Unknown(f"unknown kind {entry.kind!r:.60}")  # noqa: EM102, TRY003 - one place
+        body: Event | Sealed
+        if kind.visibility is Visibility.RESTRICTED:
+            body = msgspec.json.decode(entry.body, type=Sealed)
+        else:
+            body = self._registry.decode(name=entry.kind, version=entry.ver, body=entry.body)
+        if entry.ver == kind.version:
+            self._fields_are_known(bytes(entry.body), body)
+        fields = {n: getattr(entry, n) for n in entry.__struct_fields__ if n != "kind"}
+        made = self._classes[entry.kind](**{**fields, "body": body})
+        return cast("Leaf", made)
+
+    def _fields_are_known(self, stored: bytes, body: Struct) -> None:
+        """Every stored field means what the kind says; a field that came later has its default."""
+        plain = msgspec.json.decode(stored, type=dict[str, object])
+        again = msgspec.json.decode(self._encode(body), type=dict[str, object])
+        for name, value in plain.items():
+            if name not in again or again[name] != value:
+                msg = f"the body's field {name!r:.40} is unknown or not in canonical form"
+                raise NotCanonical(msg)
+
+    def _is_right(self, leaf: Leaf, seq: int) -> bool:
+        """Check what types cannot say. Hot path: the common leaf passes one condition."""
+        body = leaf.body
+        if (
+            leaf.seq == seq
+            and leaf.at.tzinfo is UTC
+            and leaf.received_at.tzinfo is UTC
+            and leaf.received_at <= leaf.at
+            and leaf.v == ENVELOPE_VERSION
+            and leaf.ver == self._versions[kind_of(leaf)]
+            and (leaf.cause is None or 0 <= leaf.cause < seq)
+            and 0 < leaf.epoch <= MAX_INTEGER
+            and _is_bounded(body)
+        ):
+            return True
+        return self._explain(leaf, seq)
+
+    def _explain(self, leaf: Leaf, seq: int) -> bool:
+        """Say what is wrong; an older version that was read through its upcasts is not."""
+        text = ""
+        if leaf.seq != seq:
+            text = f"says it is entry {leaf.seq}"
+        elif leaf.at.tzinfo is not UTC or leaf.received_at.tzinfo is not UTC:
+            text = "its instants are not in UTC"
+        elif leaf.received_at > leaf.at:
+            text = "was decided before it arrived"
+        elif leaf.v != ENVELOPE_VERSION:
+            text = f"has an envelope of version {leaf.v}"
+        elif leaf.cause is not None and not 0 <= leaf.cause < seq:
+            text = f"follows from entry {leaf.cause}, which is not before it"
+        elif not 0 < leaf.epoch <= MAX_INTEGER:
+            text = f"belongs to epoch {leaf.epoch}"
+        elif not _is_bounded(leaf.body):
+            text = "its body has a number, an instant or a commitment out of bounds"
+        elif not 1 <= leaf.ver <= self._versions[kind_of(leaf)]:
+            text = f"has version {leaf.ver} of its kind"
+        if text:
+            self._problems.add(f"entry {seq}", Fault.ENTRY_WRONG, text)
+        return not text
+
+
+class _Unknown(ValueError):
+    """A kind that this program does not know."""
+
+
+def _is_bounded(body: Event | Sealed) -> bool:
+    """Say whether every integer, instant and commitment of a body has its canonical form."""
+    if type(body) is Sealed:
+        try:
+            return len(parse_b64url(body.commit)) == COMMIT_BYTES
+        except NotCanonical:
+            return False
+    return all(_is_plain(getattr(body, name)) for name in body.__struct_fields__)
+
+
+def _is_plain(value: object) -> bool:
+    kind = type(value)
+    if kind is str or value is None:
+        return True
+    if kind is int:
+        return -MAX_INTEGER <= cast("int", value) <= MAX_INTEGER
+    if kind is datetime:
+        return cast("datetime", value).tzinfo is UTC
+    if kind is tuple:
+        return all(_is_plain(item) for item in cast("tuple[object, ...]", value))
+    if isinstance(value, Struct):
+        return all(_is_plain(getattr(value, name)) for name in value.__struct_fields__)
+    return True

@@ -1,0 +1,118 @@
+"""What a verification says: its verdict as figures, and every problem with place and code.
+
+Codes are stable, texts are for people. Where to look next: `audit.verify`, which fills it in.
+"""
+
+import enum
+
+from msgspec import Struct
+
+MAX_PROBLEMS = 200
+"""After so many, the rest is counted and not listed: one lost file must not fill the screen."""
+
+
+class Fault(enum.StrEnum):
+    """Every kind of problem that a verification can find."""
+
+    # Files
+    FILE_CHANGED = "file_changed"
+    FILE_MISSING = "file_missing"
+    FILE_TOO_LARGE = "file_too_large"
+    FILE_UNEXPECTED = "file_unexpected"
+    FILE_UNLISTED = "file_unlisted"
+    FILE_UNREADABLE = "file_unreadable"
+    NOT_TEXT = "not_text"
+    TOO_FEW_FILES = "too_few_files"
+    # Signed heads
+    MANIFEST_WRONG = "manifest_wrong"
+    POLICY_WRONG = "policy_wrong"
+    QUORUM_MISSING = "quorum_missing"
+    SIGNATURE_MISSING = "signature_missing"
+    SIGNATURE_UNKNOWN = "signature_unknown"
+    SIGNATURE_WRONG = "signature_wrong"
+    SM3_WRONG = "sm3_wrong"
+    # Tree and entries
+    BUNDLE_WRONG = "bundle_wrong"
+    ENTRY_WRONG = "entry_wrong"
+    JOURNAL_WRONG = "journal_wrong"
+    KIND_UNKNOWN = "kind_unknown"
+    ROOT_WRONG = "root_wrong"
+    TILE_WRONG = "tile_wrong"
+    # Auctions, counted again
+    ACTOR_WRONG = "actor_wrong"
+    BID_AFTER_CLOSE = "bid_after_close"
+    BID_BEFORE_OPENING = "bid_before_opening"
+    BID_OFF_STEP = "bid_off_step"
+    BID_TOO_LOW = "bid_too_low"
+    CLOSE_WRONG = "close_wrong"
+    CLOSED_EARLY = "closed_early"
+    CLOSED_TWICE = "closed_twice"
+    CONFIRMATION_WRONG = "confirmation_wrong"
+    LAW_WRONG = "law_wrong"
+    LOT_UNKNOWN = "lot_unknown"
+    NOTICE_UNLAWFUL = "notice_unlawful"
+    ORDER_BROKEN = "order_broken"
+    OPENED_TWICE = "opened_twice"
+    OUT_OF_RANGE = "out_of_range"
+    RANK_WRONG = "rank_wrong"
+    ROUND_WRONG = "round_wrong"
+    TABLE_WRONG = "table_wrong"
+    WINNER_WRONG = "winner_wrong"
+
+
+class Problem(Struct, frozen=True):
+    """Something that is wrong: where, which kind, and in words."""
+
+    where: str
+    code: Fault
+    text: str
+
+
+class Problems:
+    """Collects problems in the order found; keeps the first ones and counts all."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.listed: list[Problem] = []
+        self.total = 0
+
+    def add(self, where: str, code: Fault, text: object) -> None:
+        """Note a problem. Any text will do: what cannot be printed is escaped."""
+        self.total += 1
+        if len(self.listed) < MAX_PROBLEMS:
+            self.listed.append(Problem(_printable(where), code, _printable(str(text))))
+
+
+def _printable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+class Report(Struct):
+    """The verdict. Keys are a contract (commands reference): more may come, none is renamed.
+
+    `pinned` says whether the log's key came from outside the export; without it the export only
+    agrees with itself. Rates: leaves per second, the SM3 tree apart.
+    """
+
+    size: int = 0
+    root: str = ""
+    origin: str = ""
+    leaves_per_s: int = 0
+    sm3_leaves_per_s: int = 0
+    pinned: bool = False
+    signatures_valid: bool = False
+    witnesses: int = 0
+    quorum: bool = False
+    tree_valid: bool = False
+    sm3_valid: bool = False
+    files: int = 0
+    auctions_recomputed: int = 0
+    draws_recomputed: int = 0
+    problems_total: int = 0
+    problems: list[Problem] = []
+
+    @property
+    def is_valid(self) -> bool:
+        """Say whether everything was examined and nothing is wrong."""
+        examined = self.signatures_valid and self.quorum and self.tree_valid and self.sm3_valid
+        return examined and not self.problems_total

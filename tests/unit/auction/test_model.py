@@ -1,0 +1,57 @@
+"""`stage_at` says where a disposal stands, by the time and not by a timer."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from mingpai.auction.model import Disposal, Stage, stage_at
+
+LATE = timedelta(hours=1)
+
+
+def test_an_empty_disposal_is_unopened(empty_lot: Any) -> None:
+    """A disposal of which nothing is known stands nowhere, and has no round."""
+    assert stage_at(empty_lot.state, now=empty_lot.OPENS) is Stage.UNOPENED
+    assert empty_lot.state.current is None
+
+
+def test_an_opened_disposal_is_assigned(empty_lot: Any) -> None:
+    """Once a platform is chosen and before a notice, a disposal is assigned."""
+    assert stage_at(empty_lot.open().state, now=empty_lot.OPENS) is Stage.ASSIGNED
+
+
+def test_bidding_begins_at_the_opening(lot: Any) -> None:
+    """At the opening instant itself bidding runs; just before it does not."""
+    assert stage_at(lot.state, now=lot.OPENS - timedelta.resolution) is Stage.PUBLISHED
+    assert stage_at(lot.state, now=lot.OPENS) is Stage.BIDDING
+
+
+@pytest.mark.rule("K15")
+def test_bidding_ends_at_the_close_without_a_timer(lot: Any) -> None:
+    """At the close a round without a bid counts as passed in, though no timer has run."""
+    assert stage_at(lot.state, now=lot.CLOSES - timedelta.resolution) is Stage.BIDDING
+    assert stage_at(lot.state, now=lot.CLOSES) is Stage.CLOSED_UNSOLD
+
+
+def test_a_round_with_a_bid_counts_as_sold_after_the_close(lot: Any) -> None:
+    """At the close a round with a bid counts as sold, before and after that is on record."""
+    lot.place(1, lot.START)
+    assert stage_at(lot.state, now=lot.CLOSES) is Stage.CLOSED_SOLD
+    lot.close()
+    assert stage_at(lot.state, now=lot.CLOSES) is Stage.CLOSED_SOLD
+
+
+def test_a_confirmed_sale_is_confirmed(lot: Any) -> None:
+    """Once the confirmation is published, the disposal is confirmed."""
+    lot.place(1, lot.START)
+    lot.close()
+    lot.confirm()
+    assert stage_at(lot.state, now=lot.CLOSES + LATE) is Stage.CONFIRMED
+
+
+def test_states_share_no_default() -> None:
+    """Two empty disposals share no mapping that one of them could change for the other."""
+    one, two = Disposal("disposal/1"), Disposal("disposal/2")
+    assert one.barred is not two.barred
+    assert one.priorities is not two.priorities
