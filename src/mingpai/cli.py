@@ -37,8 +37,12 @@ def init(
     data: Data = None,
     origin: str = "mingpai.example/journal",
     court: str = "court/demo",
-    officer: Annotated[list[str] | None, Parameter(help="NAME of a first officer; repeatable.")] = None,
-    sandbox: Annotated[bool, Parameter(negative="", help="Run under a list marked as sandbox.")] = False,
+    officer: Annotated[
+        list[str] | None, Parameter(help="NAME of a first officer; repeatable.")
+    ] = None,
+    sandbox: Annotated[
+        bool, Parameter(negative="", help="Run under a list marked as sandbox.")
+    ] = False,
     json: Json = False,
 ) -> int:
     """Make keys, checkpoint cell, journal, court and first officers in a new data folder."""

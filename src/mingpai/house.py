@@ -10,7 +10,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from mingpai.kernel.event import Event, EventKind, Visibility
-from mingpai.kernel.ids import ArticleId, StreamId
+from mingpai.kernel.ids import ArticleId, OfficeId, StreamId, SubjectId
 from mingpai.kernel.outcome import Refused
 
 STREAM = StreamId("house/journal")
@@ -60,9 +60,24 @@ class JunkCounted(Event, frozen=True, gc=False):
     counts: tuple[JunkCount, ...]
 
 
+class OfficeOpened(Event, frozen=True, gc=False):
+    """A court or authority takes part in this journal under an office id."""
+
+    office: OfficeId
+
+
+class OfficerAppointed(Event, frozen=True, gc=False):
+    """A person acts for an office from now on. Restricted: who stands in the subject store."""
+
+    office: OfficeId
+    subject: SubjectId
+
+
 KINDS: tuple[EventKind, ...] = (
     EventKind("house.journal_opened", 1, Visibility.PUBLIC, JournalOpened),
     EventKind("house.epoch_opened", 1, Visibility.PUBLIC, EpochOpened),
+    EventKind("house.office_opened", 1, Visibility.PUBLIC, OfficeOpened),
+    EventKind("house.officer_appointed", 1, Visibility.RESTRICTED, OfficerAppointed),
     EventKind("house.junk_counted", 1, Visibility.PUBLIC, JunkCounted),
 )
 
@@ -85,6 +100,18 @@ class CountJunk(Struct, frozen=True, gc=False):
     counted: JunkCounted
 
 
+class OpenOffice(Struct, frozen=True, gc=False):
+    """Let a court or authority take part."""
+
+    opened: OfficeOpened
+
+
+class AppointOfficer(Struct, frozen=True, gc=False):
+    """Let a person act for an office."""
+
+    appointed: OfficerAppointed
+
+
 class House(Struct, frozen=True, gc=False):
     """What the housekeeping stream says of its journal."""
 
@@ -92,7 +119,7 @@ class House(Struct, frozen=True, gc=False):
     epoch: int = 0
 
 
-Command = OpenJournal | OpenEpoch | CountJunk
+Command = OpenJournal | OpenEpoch | CountJunk | OpenOffice | AppointOfficer
 ALREADY_OPEN = "journal_already_open"
 NOT_THE_HOUSE = "not_the_house"
 
@@ -110,6 +137,10 @@ def decide(state: House, command: Command, *, actor: str) -> tuple[Event, ...] |
             return (opened,)
         case CountJunk(counted):
             return (counted,)
+        case OpenOffice(opened):
+            return (opened,)
+        case AppointOfficer(appointed):
+            return (appointed,)
         case _:
             assert_never(command)
 

@@ -80,7 +80,6 @@ SALE_REASONS: Mapping[Code, Reason] = {
         "{price_fen} fen is not above the current price of {current_fen} fen.",
         "请按当前价加增价幅度重新出价。",
         "Bid the current price plus the step.",
-        transient=True,
     ),
     Code.BID_BELOW_STEP: Reason(
         _a("20.1"),

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Protocol, Union, cast
 import msgspec
 from msgspec import Meta, Struct
 
+from mingpai.auction.events import BidPlaced
 from mingpai.audit.report import Fault, Problems
 from mingpai.journal.entry import decode_entry
 from mingpai.kernel.canon import MAX_INTEGER, NotCanonical, parse_b64url, parse_canonical
@@ -42,28 +43,18 @@ class Leaf(Protocol):
     The kind's name is the struct's tag, see `kind_of`.
     """
 
-    @property
-    def actor(self) -> str: ...  # noqa: D102 - the fields of journal.entry
-    @property
-    def at(self) -> datetime: ...  # noqa: D102 - the same
-    @property
-    def body(self) -> Event | Sealed: ...  # noqa: D102 - the same
-    @property
-    def cause(self) -> int | None: ...  # noqa: D102 - the same
-    @property
-    def epoch(self) -> int: ...  # noqa: D102 - the same
-    @property
-    def law(self) -> str | None: ...  # noqa: D102 - the same
-    @property
-    def received_at(self) -> datetime: ...  # noqa: D102 - the same
-    @property
-    def seq(self) -> int: ...  # noqa: D102 - the same
-    @property
-    def stream(self) -> str: ...  # noqa: D102 - the same
-    @property
-    def v(self) -> int: ...  # noqa: D102 - the same
-    @property
-    def ver(self) -> int: ...  # noqa: D102 - the same
+    actor: str
+    at: datetime
+    body: Event | Sealed
+    cause: int | None
+    epoch: int
+    law: str | None
+    received_at: datetime
+    seq: int
+    source: str
+    stream: str
+    v: int
+    ver: int
 
 
 def kind_of(leaf: Leaf) -> str:
@@ -92,11 +83,15 @@ class LeafReader:
         """Prepare a decoder over every kind."""
         self._registry = registry
         self._problems = problems
-        self._classes = {name: _leaf_class(kind) for name, kind in registry.by_name.items()}
+        self._classes: dict[str, type[Struct]] = {
+            name: _leaf_class(kind) for name, kind in registry.by_name.items()
+        }
         union = Union[tuple(self._classes.values())]  # type: ignore[valid-type] # noqa: UP007 - made at run time
         self._decode = msgspec.json.Decoder(list[union]).decode  # type: ignore[valid-type]
         self._encode = msgspec.json.Encoder(order="sorted").encode
-        self._versions = {name: kind.version for name, kind in registry.by_name.items()}
+        self._versions: dict[object, int] = {
+            made: registry.by_name[name].version for name, made in self._classes.items()
+        }
 
     def read(self, first: int, leaves: Sequence[bytes]) -> list[Leaf]:
         """Return the leaves that are right, in order; the others are noted as problems."""
@@ -159,7 +154,7 @@ class LeafReader:
             and leaf.received_at.tzinfo is UTC
             and leaf.received_at <= leaf.at
             and leaf.v == ENVELOPE_VERSION
-            and leaf.ver == self._versions[kind_of(leaf)]
+            and leaf.ver == self._versions[type(leaf)]
             and (leaf.cause is None or 0 <= leaf.cause < seq)
             and 0 < leaf.epoch <= MAX_INTEGER
             and _is_bounded(body)
@@ -184,7 +179,7 @@ class LeafReader:
             text = f"belongs to epoch {leaf.epoch}"
         elif not _is_bounded(leaf.body):
             text = "its body has a number, an instant or a commitment out of bounds"
-        elif not 1 <= leaf.ver <= self._versions[kind_of(leaf)]:
+        elif not 1 <= leaf.ver <= self._versions[type(leaf)]:
             text = f"has version {leaf.ver} of its kind"
         if text:
             self._problems.add(f"entry {seq}", Fault.ENTRY_WRONG, text)
@@ -197,6 +192,10 @@ class _Unknown(ValueError):
 
 def _is_bounded(body: Event | Sealed) -> bool:
     """Say whether every integer, instant and commitment of a body has its canonical form."""
+    if type(body) is BidPlaced:
+        price, closes_at = body.price_fen, body.closes_at
+        small = 0 <= body.rank <= MAX_INTEGER and 0 <= body.round <= MAX_INTEGER
+        return small and 0 < price <= MAX_INTEGER and closes_at.tzinfo is UTC
     if type(body) is Sealed:
         try:
             return len(parse_b64url(body.commit)) == COMMIT_BYTES

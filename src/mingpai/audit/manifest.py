@@ -55,9 +55,7 @@ def print_manifest(manifest: Manifest) -> str:
     """Print the note's text; the inverse of `parse_manifest`."""
     root = base64.b64encode(manifest.root).decode()
     listed = base64.b64encode(manifest.listed).decode()
-    return (
-        f"{CONTEXT}\n{manifest.origin}\n{manifest.size}\n{root}\n{manifest.count}\n{listed}\n"
-    )
+    return f"{CONTEXT}\n{manifest.origin}\n{manifest.size}\n{root}\n{manifest.count}\n{listed}\n"
 
 
 def parse_manifest(text: str) -> Manifest:

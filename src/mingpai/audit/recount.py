@@ -1,156 +1,315 @@
 """Every auction again, from public entries alone, by a second and plainer program.
 
-Does not use `auction.evolve`: what it finds is compared with what the journal says was decided.
-For each lot: bids in order of arrival, none at or after the close, each high enough, each close
-the maximum of what stood and bid + extension, the winner the highest, ties to the stronger rank
-and then to the earlier entry. Source: 法释〔2016〕18号 第二十条, 第二十一条.
+Does not use `auction.decide` or `auction.evolve`: what it finds is compared with what the journal
+says was decided. Entries of a lot in order of arrival; every bid after the opening, before the
+close and high enough; each close the later of what stood and bid + five minutes; the winner the
+highest price, among equals the strongest rank, then the earliest. What only the court or the
+platform may record is recorded by them. Source: 法释〔2016〕18号 第十, 十七, 二十, 二十一条.
 """
 
 from datetime import datetime, timedelta
 
-from msgspec import Struct
-
 from mingpai.auction.events import (
     BidPlaced,
+    ConfirmationPublished,
     DisposalOpened,
+    PriorityConfirmed,
     RoundAnnounced,
     RoundPassedIn,
     RoundSold,
 )
-from mingpai.journal.entry import Entry
-from mingpai.kernel.event import Event
-from mingpai.law.book import law_on
+from mingpai.auction.model import RoundKind, StepRule
+from mingpai.audit.leaves import Leaf
+from mingpai.audit.report import Fault, Problems
+from mingpai.kernel.ids import well_formed
+from mingpai.kernel.moments import local_date
+from mingpai.kernel.money import MAX_FEN, Share
+from mingpai.law.book import Law, law_on
+from mingpai.law.timeline import NoValueInForce
+
+CLOCKWORK = "clockwork"
+_WEAKEST = 10
+"""Behind every confirmed rank (1 to 9): a bidder without a priority right."""
+_LOT = "disposal/"
 
 
-class Problem(Struct, frozen=True):
-    """Something that is wrong: where, which kind, and in words."""
-
-    where: str
-    code: str
-    text: str
-
-
-class Lot:
-    """One lot as counted so far. Mutable on purpose: this is the plain program."""
+class RoundCount:
+    """One round as counted so far. Mutable on purpose: this is the plain program."""
 
     __slots__ = (
+        "best",
         "bids",
-        "closed",
         "closes_at",
+        "confirmed",
         "extension",
+        "law",
         "leader",
-        "leader_rank",
         "notice",
-        "opened",
         "price",
-        "received_at",
         "result",
     )
 
-    def __init__(self, opened: DisposalOpened) -> None:
+    def __init__(self, notice: RoundAnnounced, law: Law) -> None:
+        """Begin with the notice and the law of its day."""
+        self.notice = notice
+        self.law = law.version
+        self.extension: timedelta = law.extension
+        self.closes_at = notice.closes_at
+        self.price = notice.start_price_fen - notice.step_fen
+        self.best = (0, -_WEAKEST)
+        self.leader = ""
+        self.bids = 0
+        self.result: RoundSold | RoundPassedIn | None = None
+        self.confirmed = False
+
+
+class LotCount:
+    """One lot as counted so far."""
+
+    __slots__ = ("last", "opened", "priorities", "ranks", "rounds")
+
+    def __init__(self, opened: DisposalOpened, at: datetime) -> None:
         """Begin with the disposal's opening."""
         self.opened = opened
-        self.notice: RoundAnnounced | None = None
-        self.closes_at: datetime | None = None
-        self.extension: timedelta | None = None
-        self.price = 0
-        self.leader = ""
-        self.leader_rank = 0
-        self.bids = 0
-        self.received_at: datetime | None = None
-        self.result: RoundSold | RoundPassedIn | None = None
-        self.closed = False
+        self.last = at
+        self.priorities: set[int] = set()
+        self.ranks: dict[str, int] = {}
+        self.rounds: list[RoundCount] = []
 
 
 class Recount:
     """Counts every lot of a journal again, entry by entry."""
 
-    def __init__(self) -> None:
+    def __init__(self, problems: Problems) -> None:
         """Begin before the first entry."""
-        self.lots: dict[str, Lot] = {}
-        self.problems: list[Problem] = []
-
-    def _wrong(self, entry: Entry, code: str, text: str) -> None:
-        self.problems.append(Problem(f"entry {entry.seq}", code, f"{entry.stream}: {text}"))
-
-    def take(self, entry: Entry, event: Event) -> None:
-        """Count one public event of a disposal."""
-        if type(event) is BidPlaced:
-            lot = self.lots.get(entry.stream)
-            if lot is None:
-                self._wrong(entry, "bid_without_lot", "a bid for a lot that was never opened")
-            else:
-                self._bid(entry, event, lot)
-        else:
-            self._other(entry, event)
-
-    def _bid(self, entry: Entry, bid: BidPlaced, lot: Lot) -> None:
-        received = entry.received_at
-        notice, closes_at, extension = lot.notice, lot.closes_at, lot.extension
-        if notice is None or closes_at is None or extension is None:
-            self._wrong(entry, "bid_without_notice", "a bid before the notice")
-            return
-        if lot.received_at is not None and received < lot.received_at:
-            self._wrong(entry, "order_broken", "arrived before the bid ahead of it")
-        if lot.closed or received >= closes_at:
-            self._wrong(entry, "bid_after_close", "a bid at or after the close")
-        if received < notice.opens_at:
-            self._wrong(entry, "bid_before_opening", "a bid before the opening")
-        if not self._high_enough(bid, lot, notice):
-            self._wrong(entry, "bid_too_low", f"{bid.price_fen} fen over {lot.price} fen")
-        moved = received + extension
-        moved = max(moved, closes_at)
-        if bid.closes_at != moved:
-            self._wrong(entry, "close_wrong", f"closes {bid.closes_at}, counted {moved}")
-        lot.closes_at = moved
-        lot.received_at = received
-        lot.price = bid.price_fen
-        lot.leader = bid.code
-        lot.leader_rank = bid.rank
-        lot.bids += 1
-
-    @staticmethod
-    def _high_enough(bid: BidPlaced, lot: Lot, notice: RoundAnnounced) -> bool:
-        price = bid.price_fen
-        if not lot.bids:
-            return price >= notice.start_price_fen
-        if price >= lot.price + notice.step_fen:
-            return True
-        stronger = bid.rank > 0 and (lot.leader_rank == 0 or bid.rank < lot.leader_rank)
-        return price == lot.price and stronger and bid.code != lot.leader
-
-    def _other(self, entry: Entry, event: Event) -> None:
-        if isinstance(event, DisposalOpened):
-            self.lots[entry.stream] = Lot(event)
-            return
-        if not isinstance(event, RoundAnnounced | RoundSold | RoundPassedIn):
-            return
-        lot = self.lots.get(entry.stream)
-        if lot is None:
-            self._wrong(entry, "round_without_lot", "a round of a lot that was never opened")
-        elif isinstance(event, RoundAnnounced):
-            lot.notice = event
-            lot.closes_at = event.closes_at
-            lot.extension = law_on(event.announced_on).extension
-        else:
-            self._result(entry, event, lot)
-
-    def _result(self, entry: Entry, event: RoundSold | RoundPassedIn, lot: Lot) -> None:
-        if lot.closed:
-            self._wrong(entry, "closed_twice", "a second result of one round")
-        if event.closed_at != lot.closes_at:
-            self._wrong(entry, "close_wrong", f"closed {event.closed_at}, counted {lot.closes_at}")
-        if entry.received_at < event.closed_at:
-            self._wrong(entry, "closed_early", "the result was decided before the close")
-        if isinstance(event, RoundPassedIn):
-            if lot.bids:
-                self._wrong(entry, "winner_wrong", "passed in, though there were bids")
-        elif (event.code, event.price_fen, event.bids) != (lot.leader, lot.price, lot.bids):
-            self._wrong(entry, "winner_wrong", f"sold to {event.code}, counted {lot.leader}")
-        lot.closed = True
-        lot.result = event
+        self.lots: dict[str, LotCount] = {}
+        self._problems = problems
 
     @property
-    def closed_lots(self) -> int:
+    def closed_rounds(self) -> int:
         """How many rounds were counted to their end."""
-        return sum(lot.closed for lot in self.lots.values())
+        rounds = (one for lot in self.lots.values() for one in lot.rounds)
+        return sum(one.result is not None for one in rounds)
+
+    def _wrong(self, leaf: Leaf, code: Fault, text: str) -> None:
+        self._problems.add(f"entry {leaf.seq}", code, f"{leaf.stream}: {text}")
+
+    def take(self, leaf: Leaf) -> None:
+        """Count one entry; entries of other streams than a disposal's change nothing."""
+        lot = self.lots.get(leaf.stream)
+        if lot is None:
+            self._first(leaf)
+            return
+        received = leaf.received_at
+        if received < lot.last:
+            self._wrong(leaf, Fault.ORDER_BROKEN, "arrived before the entry ahead of it")
+        lot.last = received
+        event = leaf.body
+        try:
+            if type(event) is BidPlaced:
+                self._bid(leaf, event, lot)
+            else:
+                self._other(leaf, lot)
+        except OverflowError:
+            self._wrong(leaf, Fault.OUT_OF_RANGE, "a time beyond the calendar")
+
+    def _first(self, leaf: Leaf) -> None:
+        """Take the first entry of a stream: a lot begins with its opening and nothing else."""
+        event = leaf.body
+        if isinstance(event, DisposalOpened):
+            if not leaf.stream.startswith(_LOT) or not well_formed("stream", leaf.stream):
+                self._wrong(leaf, Fault.LOT_UNKNOWN, "no stream of a disposal")
+            for office in (event.court, event.platform):
+                if not well_formed("office", office):
+                    self._wrong(leaf, Fault.ACTOR_WRONG, f"{office!r:.60} is no office")
+            if leaf.actor != event.court:
+                self._wrong(leaf, Fault.ACTOR_WRONG, "opened by somebody else than its court")
+            self.lots[leaf.stream] = LotCount(event, leaf.received_at)
+        elif isinstance(event, _OF_A_LOT):
+            self._wrong(leaf, Fault.LOT_UNKNOWN, "an entry of a lot that was never opened")
+
+    # Bids
+
+    def _bid(self, leaf: Leaf, bid: BidPlaced, lot: LotCount) -> None:
+        if not lot.rounds:
+            self._wrong(leaf, Fault.ROUND_WRONG, "a bid before the notice")
+            return
+        current = lot.rounds[-1]
+        code, rank, price = bid.code, bid.rank, bid.price_fen
+        received, notice, closes_at = leaf.received_at, current.notice, current.closes_at
+        if received >= closes_at or current.result is not None:
+            self._wrong(leaf, Fault.BID_AFTER_CLOSE, f"received {received}, closed {closes_at}")
+        if received < notice.opens_at:
+            self._wrong(leaf, Fault.BID_BEFORE_OPENING, f"opens {notice.opens_at}")
+        if bid.round != notice.round:
+            self._wrong(leaf, Fault.ROUND_WRONG, f"a bid for round {bid.round}")
+        if leaf.law != current.law:
+            self._wrong(leaf, Fault.LAW_WRONG, f"bound by {current.law}, decided by {leaf.law}")
+        if leaf.actor != code:
+            self._wrong(leaf, Fault.ACTOR_WRONG, f"{leaf.actor!r:.40} bid with the code {code}")
+        if lot.ranks.get(code) != rank:
+            self._rank(leaf, bid, lot)
+        if (
+            price < current.price + notice.step_fen
+            or notice.step_rule is not StepRule.AT_LEAST_STEP
+        ):
+            self._amount(leaf, bid, current)
+        moved = received + current.extension
+        moved = max(moved, closes_at)
+        if bid.closes_at != moved:
+            self._wrong(leaf, Fault.CLOSE_WRONG, f"closes {bid.closes_at}, counted {moved}")
+        current.closes_at = moved
+        current.price = price
+        current.bids += 1
+        offer = (price, -rank if rank else -_WEAKEST)
+        if offer > current.best:
+            current.best = offer
+            current.leader = code
+
+    def _rank(self, leaf: Leaf, bid: BidPlaced, lot: LotCount) -> None:
+        """Check a code's rank when it first bids, or changes it, which it never may."""
+        if not well_formed("bidding code", bid.code):
+            self._wrong(leaf, Fault.ACTOR_WRONG, f"{bid.code!r:.40} is no bidding code")
+        if bid.code in lot.ranks:
+            self._wrong(leaf, Fault.RANK_WRONG, f"rank {bid.rank}, before {lot.ranks[bid.code]}")
+        if bid.rank and bid.rank not in lot.priorities:
+            self._wrong(leaf, Fault.RANK_WRONG, f"rank {bid.rank} was never confirmed")
+        lot.ranks[bid.code] = bid.rank
+
+    def _amount(self, leaf: Leaf, bid: BidPlaced, current: RoundCount) -> None:
+        """Look closer at a bid that is no plain raise: the first, a match, or in whole steps."""
+        notice, price = current.notice, bid.price_fen
+        if not current.bids:
+            base: int = notice.start_price_fen
+            least: int = base
+        else:
+            if price == current.price and self._may_match(bid, current):
+                return
+            base, least = current.price, current.price + notice.step_fen
+        if price < least:
+            self._wrong(leaf, Fault.BID_TOO_LOW, f"{price} fen where {least} fen is the least")
+        elif notice.step_rule is StepRule.WHOLE_STEPS and (price - base) % notice.step_fen:
+            self._wrong(leaf, Fault.BID_OFF_STEP, f"{price} fen is no whole number of steps")
+
+    @staticmethod
+    def _may_match(bid: BidPlaced, current: RoundCount) -> bool:
+        """Say whether a bid at the standing price comes from a stronger rank (第二十一条)."""
+        stronger = bid.rank > 0 and -bid.rank > current.best[1]
+        return stronger and bid.code != current.leader
+
+    # All else
+
+    def _other(self, leaf: Leaf, lot: LotCount) -> None:
+        event = leaf.body
+        if isinstance(event, RoundAnnounced):
+            self._announced(leaf, event, lot)
+        elif isinstance(event, RoundSold | RoundPassedIn):
+            self._closed(leaf, event, lot)
+        elif isinstance(event, PriorityConfirmed):
+            if leaf.actor != lot.opened.court:
+                self._wrong(leaf, Fault.ACTOR_WRONG, "a priority right not from the court")
+            if not 0 < event.rank < _WEAKEST:
+                self._wrong(leaf, Fault.RANK_WRONG, f"a priority right of rank {event.rank}")
+            lot.priorities.add(event.rank)
+        elif isinstance(event, ConfirmationPublished):
+            self._confirmed(leaf, event, lot)
+        elif isinstance(event, DisposalOpened):
+            self._wrong(leaf, Fault.OPENED_TWICE, "opened a second time")
+
+    def _announced(self, leaf: Leaf, notice: RoundAnnounced, lot: LotCount) -> None:
+        if leaf.actor != lot.opened.court:
+            self._wrong(leaf, Fault.ACTOR_WRONG, "a notice not by the court")
+        if notice.round != len(lot.rounds) + 1 or (
+            lot.rounds and not isinstance(lot.rounds[-1].result, RoundPassedIn)
+        ):
+            self._wrong(leaf, Fault.ROUND_WRONG, f"a notice of round {notice.round}")
+        if notice.announced_on != local_date(leaf.received_at):
+            self._wrong(leaf, Fault.LAW_WRONG, "the notice does not bear its day")
+        try:
+            law = law_on(notice.announced_on)
+        except NoValueInForce as error:
+            self._wrong(leaf, Fault.LAW_WRONG, str(error))
+            return
+        if leaf.law != law.version:
+            self._wrong(leaf, Fault.LAW_WRONG, f"bound by {law.version}, decided by {leaf.law}")
+        for text in _unlawful(notice, law):
+            self._wrong(leaf, Fault.NOTICE_UNLAWFUL, text)
+        if notice.opens_at <= leaf.received_at:
+            self._wrong(leaf, Fault.NOTICE_UNLAWFUL, "the opening is not ahead")
+        lot.rounds.append(RoundCount(notice, law))
+
+    def _closed(self, leaf: Leaf, event: RoundSold | RoundPassedIn, lot: LotCount) -> None:
+        if not lot.rounds or lot.rounds[-1].notice.round != event.round:
+            self._wrong(leaf, Fault.ROUND_WRONG, "the result of a round that was never announced")
+            return
+        current = lot.rounds[-1]
+        if leaf.actor != CLOCKWORK:
+            self._wrong(leaf, Fault.ACTOR_WRONG, "a result that did not follow from the time")
+        if current.result is not None:
+            self._wrong(leaf, Fault.CLOSED_TWICE, "a second result of one round")
+        if event.closed_at != current.closes_at:
+            text = f"closed {event.closed_at}, counted {current.closes_at}"
+            self._wrong(leaf, Fault.CLOSE_WRONG, text)
+        if leaf.received_at < event.closed_at:
+            self._wrong(leaf, Fault.CLOSED_EARLY, "the result was decided before the close")
+        if isinstance(event, RoundPassedIn):
+            if current.bids:
+                self._wrong(leaf, Fault.WINNER_WRONG, f"passed in after {current.bids} bids")
+        else:
+            counted = (current.leader, current.best[0], current.bids)
+            if (event.code, event.price_fen, event.bids) != counted or not current.bids:
+                text = f"sold to {event.code} at {event.price_fen} fen after {event.bids} bids"
+                self._wrong(leaf, Fault.WINNER_WRONG, f"{text}, counted {counted}")
+        current.result = event
+
+    def _confirmed(self, leaf: Leaf, event: ConfirmationPublished, lot: LotCount) -> None:
+        current = lot.rounds[-1] if lot.rounds else None
+        sold = None if current is None else current.result
+        if (
+            current is None
+            or not isinstance(sold, RoundSold)
+            or (event.round, event.code, event.price_fen) != (sold.round, sold.code, sold.price_fen)
+            or current.confirmed
+        ):
+            self._wrong(leaf, Fault.CONFIRMATION_WRONG, "confirms what was not sold so")
+        if leaf.actor not in (lot.opened.court, lot.opened.platform):
+            self._wrong(leaf, Fault.ACTOR_WRONG, "confirmed by neither court nor platform")
+        if current is not None:
+            current.confirmed = True
+
+
+_OF_A_LOT = (
+    BidPlaced,
+    RoundAnnounced,
+    RoundSold,
+    RoundPassedIn,
+    PriorityConfirmed,
+    ConfirmationPublished,
+)
+
+
+def _unlawful(notice: RoundAnnounced, law: Law) -> list[str]:
+    """Say what of a notice breaks the law of its day: the same sums, written out once more."""
+    start, deposit = notice.start_price_fen, notice.deposit_fen
+    amounts = (notice.reference_price_fen, start, notice.step_fen, deposit)
+    found = []
+    if not all(0 < amount <= MAX_FEN for amount in amounts):
+        found.append("an amount out of range")
+    is_first = notice.kind is RoundKind.AUCTION_1
+    if is_first and _below(start, law.start_price_min_share, notice.reference_price_fen):
+        found.append("the start price is too low for the reference price")
+    if _below(deposit, law.deposit_min_share, start) or _above(
+        deposit, law.deposit_max_share, start
+    ):
+        found.append("the deposit is out of proportion to the start price")
+    if notice.closes_at - notice.opens_at < law.bidding_window_min:
+        found.append("bidding is open for too short a time")
+    return found
+
+
+def _below(part: int, share: Share, whole: int) -> bool:
+    return part * share.denominator < share.numerator * whole
+
+
+def _above(part: int, share: Share, whole: int) -> bool:
+    return part * share.denominator > share.numerator * whole

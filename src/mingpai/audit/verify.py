@@ -1,100 +1,75 @@
 """Verifies an export from its static files alone. Independent of the service that wrote it.
 
 Nothing is vacuously valid: a file that cannot be read, is missing, or is not accounted for is a
-problem, never a skip.
+problem, never a skip. Where to look next: `audit.recount` (auctions), `audit.treecount` (tree),
+`audit.leaves` (entries), `audit.manifest` (files).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol
+import base64
+import hashlib
+from collections.abc import Callable, Sequence
 
-import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 
-from mingpai.auction.events import BidPlaced
-from mingpai.audit.recount import Problem, Recount
-from mingpai.audit.tables import BIDS, BIDS_HEADER, LOTS, bid_line, lot_lines
+from mingpai.audit.files import Files, Shelf
+from mingpai.audit.house import HouseCount
+from mingpai.audit.leaves import Leaf, LeafReader
+from mingpai.audit.manifest import (
+    FILES,
+    MANIFEST,
+    FileMark,
+    Manifest,
+    mark_of,
+    parse_files,
+    parse_manifest,
+)
+from mingpai.audit.recount import Recount
+from mingpai.audit.report import Fault, Problems, Report
+from mingpai.audit.tables import BIDS, BIDS_HEADER, LOTS, LOTS_HEADER, bid_lines, lot_lines
+from mingpai.audit.treecount import SHA256, SM3, TreeCount
 from mingpai.events import registry
-from mingpai.journal.checkpoint import SM3_SUFFIX, Checkpoint, parse_checkpoint, parse_size
-from mingpai.journal.entry import Entry, decode_entry, encode_entry
+from mingpai.journal.checkpoint import SM3_SUFFIX, Checkpoint, parse_checkpoint
+from mingpai.journal.entry import MAX_ENTRY_BYTES
 from mingpai.journal.errors import VerificationError
-from mingpai.journal.merkle import HASH_BYTES, SHA256, SM3, Frontier
 from mingpai.journal.notes import (
+    ED25519,
     EXTERNAL,
+    MAX_NOTE_BYTES,
+    OpenedNote,
     Sm2Verify,
     VKey,
     open_note,
     parse_note,
     verifier_for,
 )
-from mingpai.journal.policy import Policy, parse_policy
+from mingpai.journal.policy import NONE, Policy, parse_policy
 from mingpai.journal.tiles import (
+    TILE_BYTES,
     WIDTH,
     TilePlace,
-    TileStack,
     bundle_places,
     decode_bundle,
     tile_places,
 )
-from mingpai.kernel.canon import NotCanonical, canonical_struct, parse_b64url, parse_canonical
-from mingpai.kernel.event import Event, EventKind, Sealed, Visibility
 
 CHECKPOINT = "checkpoint"
 SM3_CHECKPOINT = "sm3/checkpoint"
 POLICY = "policy"
-MANIFEST = "manifest"
-MANIFEST_CONTEXT = "mingpai/export@v1"
-COMMIT_BYTES = 32
-MAX_PROBLEMS = 200
-"""After so many, the rest is counted and not listed."""
-
-
-class Files(Protocol):
-    """An export as a stranger holds it."""
-
-    def paths(self) -> Sequence[str]:
-        """Return every file's path, relative, with forward slashes."""
-        ...
-
-    def read(self, path: str) -> bytes:
-        """Return a file's bytes. Raises: OSError where it cannot be read."""
-        ...
+MAX_BUNDLE_BYTES = WIDTH * (MAX_ENTRY_BYTES + 2)
+MAX_FILES_BYTES = 1 << 28
 
 
 class Trust(Struct, frozen=True):
-    """What the caller brings: pinned keys, the SM2 arithmetic, and a stopwatch in seconds."""
+    """What the caller brings from outside the export, and what this pure package cannot have.
 
+    `vkey` and `policy` pin the log's key and the witnesses; `sm2` is SM2 arithmetic; `nanos` a
+    stopwatch in nanoseconds.
+    """
+
+    nanos: Callable[[], int]
+    sm2: Sm2Verify | None = None
     vkey: VKey | None = None
     policy: Policy | None = None
-    sm2: Sm2Verify | None = None
-    seconds: Callable[[], float] = lambda: 0.0
-
-
-class Report(Struct):
-    """The verdict; the keys are a contract (commands reference)."""
-
-    size: int = 0
-    root: str = ""
-    leaves_per_s: int = 0
-    sm3_leaves_per_s: int = 0
-    pinned: bool = False
-    signatures_valid: bool = False
-    quorum: bool = False
-    tree_valid: bool = False
-    sm3_valid: bool = False
-    auctions_recomputed: int = 0
-    draws_recomputed: int = 0
-    problems: list[Problem] = []
-
-    @property
-    def is_valid(self) -> bool:
-        """Say whether everything was examined and nothing is wrong."""
-        return (
-            not self.problems
-            and self.signatures_valid
-            and self.quorum
-            and self.tree_valid
-            and self.sm3_valid
-        )
 
 
 class NoExport(ValueError):
@@ -102,312 +77,300 @@ class NoExport(ValueError):
 
 
 # Steps of verification, labelled in the code below:
-#   1 the manifest: signed by the log's key; every file listed with its digest, none beside it
-#   2 the policy: keys and quorum; a pinned key or policy replaces the export's own
-#   3 the checkpoint: every signature line by a known key is right; enough witnesses signed
-#   4 entries: each bundle whole, each leaf canonical, in order, of a known kind
-#   5 the tree: leaf hashes lead to every tile and to the checkpoint's root
-#   6 the SM3 tree: the same leaves lead to its root, signed with SM2
-#   7 every auction counted again; the public tables built again, byte for byte
+#   1 the policy: keys and quorum; a pinned key or policy stands in the export's own place
+#   2 the manifest: signed by the log; its list names every file
+#   3 the checkpoint: every signature line is by a declared key and right; enough witnesses signed
+#   4 the files: exactly those that a tree of this size calls for
+#   5 the entries: each bundle whole, each leaf canonical, in its place, of a known kind
+#   6 the tree: the leaves lead to every tile and to the checkpoint's root
+#   7 the folds: every auction counted again, and the public tables built again
+#   8 the SM3 tree: the same leaves lead to its root, signed with SM2
+#   9 every file, byte for byte: what was read is what the manifest's list says
 
 
 def verify(files: Files, trust: Trust) -> Report:
-    """Verify an export. Raises: NoExport where there is none; all else is in the report."""
-    paths = set(files.paths())
-    if not paths & {MANIFEST, CHECKPOINT, POLICY}:
+    """Verify an export and return the verdict.
+
+    Raises: NoExport where there is none, OSError where its files cannot even be listed.
+    """
+    run = _Run(files, trust)
+    if not run.shelf.paths & {MANIFEST, CHECKPOINT, POLICY}:
         msg = "no manifest, checkpoint or policy: this is no export"
         raise NoExport(msg)
-    run = _Run(files, trust)
-    run.verify(paths)
+    run.verify()
+    run.report.problems = run.problems.listed
+    run.report.problems_total = run.problems.total
     return run.report
+
+
+class _Folds:
+    """Everything that is counted again from the entries, and the tables that come of it."""
+
+    def __init__(self, problems: Problems, house: HouseCount) -> None:
+        self.house = house
+        self.recount = Recount(problems)
+        self._bids = hashlib.sha256(BIDS_HEADER)
+        self._length = len(BIDS_HEADER)
+
+    def take(self, leaves: Sequence[Leaf]) -> None:
+        """Count the next entries."""
+        self.house.take(leaves)
+        count = self.recount.take
+        for leaf in leaves:
+            count(leaf)
+        lines = bid_lines(leaves)
+        self._bids.update(lines)
+        self._length += len(lines)
+
+    def bids(self) -> FileMark:
+        """Return what the table of bids must come to."""
+        return FileMark(self._bids.digest(), self._length)
+
+    def lots(self) -> FileMark:
+        """Return what the table of lots must come to."""
+        return mark_of(LOTS_HEADER + lot_lines(self.recount.lots))
 
 
 class _Run:
     """One verification: collects problems and goes on, so that one run names every fault."""
 
     def __init__(self, files: Files, trust: Trust) -> None:
-        self.files = files
         self.trust = trust
-        self.report = Report(problems=[])
-        self.kinds = registry()
-        self.recount = Recount()
-        self.sm3 = Frontier(SM3)
-        self.sm3_seconds = 0.0
+        self.problems = Problems()
+        self.shelf = Shelf(files, self.problems)
+        self.report = Report(problems=[], files=len(self.shelf.paths))
+        self.own: Policy | None = None
 
-    def wrong(self, where: str, code: str, text: object) -> None:
-        """Note a problem."""
-        if len(self.report.problems) < MAX_PROBLEMS:
-            self.report.problems.append(Problem(where, code, str(text)))
-
-    def read(self, path: str) -> bytes:
-        """Return a file's bytes, or note that it cannot be read and return none."""
-        try:
-            return self.files.read(path)
-        except (OSError, KeyError) as error:
-            self.wrong(path, "file_missing", f"cannot be read: {error}")
-            return b""
-
-    def text(self, path: str) -> str:
-        """Return a file as text, or note that it is none."""
-        try:
-            return self.read(path).decode()
-        except UnicodeDecodeError:
-            self.wrong(path, "not_text", "no UTF-8 text")
-            return ""
-
-    def verify(self, paths: set[str]) -> None:
+    def verify(self) -> None:
         """Take the steps in order."""
-        policy = self._policy()
+        policy = self._policy()  # 1
         if policy is None:
             return
-        log_keys = [self.trust.vkey] if self.trust.vkey is not None else list(policy.logs)
-        self.report.pinned = self.trust.vkey is not None or self.trust.policy is not None
-        self._manifest(paths, log_keys)
-        checkpoint = self._checkpoint(policy, log_keys)
-        if checkpoint is None:
-            return
-        self._accounted_for(paths, checkpoint.size)
-        begun = self.trust.seconds()
-        self._entries_and_tree(checkpoint)
-        took = self.trust.seconds() - begun - self.sm3_seconds
-        self.report.leaves_per_s = int(checkpoint.size / took) if took > 0 else 0
-        if self.sm3_seconds > 0:
-            self.report.sm3_leaves_per_s = int(checkpoint.size / self.sm3_seconds)
-        self._sm3(checkpoint, policy)
-        self.report.problems += self.recount.problems[: MAX_PROBLEMS - len(self.report.problems)]
-        self.report.auctions_recomputed = self.recount.closed_lots
+        manifest, listed = self._manifest(self._log_keys(policy))  # 2
+        checkpoint = self._checkpoint(policy)  # 3
+        if checkpoint is not None:
+            self._agree(manifest, checkpoint)
+            if self._accounted_for(checkpoint.size, listed):  # 4
+                self._entries(checkpoint, policy)  # 5, 6, 7, 8
+        self._compare(listed)  # 9
 
     # 1
 
-    def _manifest(self, paths: set[str], keys: Sequence[VKey]) -> None:
-        verifiers = [verifier_for(key, sm2=self.trust.sm2) for key in keys if key.kind != EXTERNAL]
+    def _policy(self) -> Policy | None:
+        """Return the policy to go by. Without any, nothing can be said about anything."""
+        pinned = self.trust
+        self.report.pinned = pinned.vkey is not None or pinned.policy is not None
         try:
-            lines = open_note(self.text(MANIFEST), verifiers).text.split("\n")[:-1]
-            listed = _manifest_lines(lines)
+            self.own = parse_policy(self.shelf.text(POLICY, most=MAX_NOTE_BYTES))
         except VerificationError as error:
-            self.wrong(MANIFEST, "manifest_wrong", error)
-            return
-        for path in sorted(paths - listed.keys() - {MANIFEST}):
-            self.wrong(path, "file_unlisted", "the manifest does not name this file")
-        for path in sorted(listed.keys() - paths):
-            self.wrong(path, "file_missing", "the manifest names this file, and it is not there")
-        for path in sorted(listed.keys() & paths):
-            data = self.read(path)
-            if digest_line(data) != listed[path]:
-                self.wrong(path, "file_changed", "not the bytes that the manifest names")
+            self.problems.add(POLICY, Fault.POLICY_WRONG, error)
+        if pinned.policy is not None:
+            return pinned.policy
+        if self.own is None and pinned.vkey is not None:
+            return Policy((pinned.vkey,), {}, {}, NONE)
+        return self.own
+
+    def _log_keys(self, policy: Policy) -> list[VKey]:
+        """Return the log's keys for its checkpoint and manifest."""
+        if self.trust.vkey is not None:
+            return [self.trust.vkey]
+        return [key for key in policy.logs if key.kind == ED25519]
+
+    def _sm2_keys(self, policy: Policy) -> list[VKey]:
+        """Return the log's SM2 keys; a pinned policy without one leaves those of the export."""
+        own = () if self.own is None else self.own.logs
+        pinned = [key for key in policy.logs if key.kind == EXTERNAL]
+        return pinned or [key for key in own if key.kind == EXTERNAL]
+
+    def _open(self, path: str, keys: Sequence[VKey]) -> OpenedNote | None:
+        """Open a note of which every line must be by one of the keys, and right."""
+        text = self.shelf.text(path, most=MAX_NOTE_BYTES)
+        if path not in self.shelf.marks:
+            return None
+        try:
+            opened = open_note(text, [verifier_for(key, sm2=self.trust.sm2) for key in keys])
+            lines = len(parse_note(text).lines)
+        except VerificationError as error:
+            self.problems.add(path, Fault.SIGNATURE_WRONG, error)
+            return None
+        if opened.unknown:
+            what = f"{opened.unknown} signature lines by keys that nothing declares"
+            self.problems.add(path, Fault.SIGNATURE_UNKNOWN, what)
+            return None
+        if lines != len(opened.verified):
+            self.problems.add(path, Fault.SIGNATURE_WRONG, "a key signed more than once")
+            return None
+        return opened
 
     # 2
 
-    def _policy(self) -> Policy | None:
+    def _manifest(self, keys: Sequence[VKey]) -> tuple[Manifest | None, dict[str, FileMark] | None]:
+        """Return what the manifest says and the list it vouches for."""
+        opened = self._open(MANIFEST, keys)
+        self.report.signatures_valid = opened is not None
+        data = self.shelf.read(FILES, most=MAX_FILES_BYTES)
+        if opened is None:
+            return None, None
         try:
-            own = parse_policy(self.text(POLICY))
+            manifest = parse_manifest(opened.text)
+            if mark_of(data).digest != manifest.listed:
+                self.problems.add(FILES, Fault.FILE_CHANGED, "not the list that was signed")
+                return manifest, None
+            listed = parse_files(data)
         except VerificationError as error:
-            self.wrong(POLICY, "policy_wrong", error)
-            own = None
-        return self.trust.policy or own
+            self.problems.add(MANIFEST, Fault.MANIFEST_WRONG, error)
+            return None, None
+        if len(listed) != manifest.count:
+            self.problems.add(MANIFEST, Fault.MANIFEST_WRONG, "counts other files than it lists")
+        return manifest, listed
 
     # 3
 
-    def _checkpoint(self, policy: Policy, log_keys: Sequence[VKey]) -> Checkpoint | None:
-        """Open the checkpoint with every key the policy declares; all declared lines must hold."""
-        plain = [key for key in log_keys if key.kind != EXTERNAL]
-        keys = [*plain, *policy.witnesses.values()]
-        try:
-            text = self.text(CHECKPOINT)
-            opened = open_note(text, [verifier_for(k, sm2=self.trust.sm2) for k in keys])
-            checkpoint = parse_checkpoint(opened.text)
-        except VerificationError as error:
-            self.wrong(CHECKPOINT, "signature_wrong", error)
+    def _checkpoint(self, policy: Policy) -> Checkpoint | None:
+        """Open the checkpoint with every declared key; the log and a quorum must have signed."""
+        logs, report = self._log_keys(policy), self.report
+        declared = {str(key): key for key in policy.witnesses.values()}
+        if self.own is not None:
+            declared |= {str(key): key for key in self.own.witnesses.values()}
+        opened = self._open(CHECKPOINT, [*logs, *declared.values()])
+        if opened is None:
+            report.signatures_valid = False
             return None
         signed = {(line.name, line.key_id) for line in opened.verified}
-        if not any((key.name, key.key_id) in signed for key in plain):
-            self.wrong(CHECKPOINT, "signature_missing", "the log itself has not signed")
+        if not any((key.name, key.key_id) in signed for key in logs):
+            self.problems.add(CHECKPOINT, Fault.SIGNATURE_MISSING, "the log itself has not signed")
+            report.signatures_valid = False
             return None
-        if opened.unknown:
-            self.wrong(CHECKPOINT, "signature_unknown", f"{opened.unknown} lines by unknown keys")
-        witnesses = frozenset(
-            name for name, key in policy.witnesses.items() if (key.name, key.key_id) in signed
-        )
-        self.report.quorum = policy.is_met(witnesses)
-        if not self.report.quorum:
-            self.wrong(CHECKPOINT, "quorum_missing", "fewer witnesses signed than the policy asks")
-        self.report.signatures_valid = True
-        self.report.size = checkpoint.size
-        self.report.root = parse_note(text).text.split("\n")[2]
+        names = [n for n, key in policy.witnesses.items() if (key.name, key.key_id) in signed]
+        report.witnesses = len(names)
+        report.quorum = policy.is_met(frozenset(names))
+        if not report.quorum:
+            self.problems.add(CHECKPOINT, Fault.QUORUM_MISSING, "too few witnesses have signed")
+        try:
+            checkpoint = parse_checkpoint(opened.text)
+        except VerificationError as error:
+            self.problems.add(CHECKPOINT, Fault.ROOT_WRONG, error)
+            return None
+        report.origin, report.size = checkpoint.origin, checkpoint.size
+        report.root = base64.b64encode(checkpoint.root).decode()
         return checkpoint
 
-    def _accounted_for(self, paths: set[str], size: int) -> None:
-        """Every path is one that this size calls for, and the other way round."""
-        wanted = {MANIFEST, CHECKPOINT, SM3_CHECKPOINT, POLICY, LOTS, BIDS}
+    def _agree(self, manifest: Manifest | None, checkpoint: Checkpoint) -> None:
+        """Hold the manifest against the checkpoint: one tree, named twice."""
+        if manifest is not None and (manifest.origin, manifest.size, manifest.root) != (
+            checkpoint.origin,
+            checkpoint.size,
+            checkpoint.root,
+        ):
+            what = "speaks of another tree than the checkpoint"
+            self.problems.add(MANIFEST, Fault.MANIFEST_WRONG, what)
+
+    # 4
+
+    def _accounted_for(self, size: int, listed: dict[str, FileMark] | None) -> bool:
+        """Say whether it is worth going on: there are enough files for a tree of this size."""
+        if size // WIDTH > len(self.shelf.paths):
+            what = f"{len(self.shelf.paths)} files cannot hold {size} entries"
+            self.problems.add(CHECKPOINT, Fault.TOO_FEW_FILES, what)
+            return False
+        wanted = {CHECKPOINT, SM3_CHECKPOINT, POLICY, LOTS, BIDS}
         wanted |= {place.path() for place in tile_places(size)}
         wanted |= {place.path() for place in bundle_places(size)}
-        for path in sorted(paths - wanted):
-            self.wrong(path, "file_unexpected", "no file of an export of this size")
-        for path in sorted(wanted - paths):
-            self.wrong(path, "file_missing", "an export of this size needs it")
+        for path in sorted(wanted - self.shelf.paths):
+            self.shelf.miss(path)
+        known = self.shelf.paths if listed is None else listed.keys()
+        for path in sorted(known - wanted - {MANIFEST, FILES}):
+            self.problems.add(path, Fault.FILE_UNEXPECTED, "no file of an export of this size")
+        return True
 
-    # 4, 5, 7
+    # 5, 6, 7, 8
 
-    def _entries_and_tree(self, checkpoint: Checkpoint) -> None:
-        tree, stack = Frontier(SHA256), TileStack(SHA256)
-        bids = _Rebuilt(self, BIDS, BIDS_HEADER)
+    def _entries(self, checkpoint: Checkpoint, policy: Policy) -> None:
+        """Go through all bundles once; the stopwatch keeps the SM3 tree apart."""
+        nanos, begun, in_sm3 = self.trust.nanos, self.trust.nanos(), 0
+        reader = LeafReader(registry(), self.problems)
+        keys = [str(key) for key in (*self._log_keys(policy), *self._sm2_keys(policy))]
+        folds = _Folds(self.problems, HouseCount(self.problems, checkpoint.origin, keys))
+        tree, sm3 = TreeCount(SHA256, self._tile), TreeCount(SM3)
+        is_whole = True
         for place in bundle_places(checkpoint.size):
-            leaves = self._bundle(place)
-            hashes = [SHA256.leaf(leaf) for leaf in leaves]
-            self._tile(TilePlace(0, place.number, place.width), b"".join(hashes))
-            for done, tile in stack.add(hashes):
-                if done.level:
-                    self._tile(done, tile)
-            for hashed in hashes:
-                tree.append(hashed)
-            self._sm3_leaves(leaves)
-            for seq, leaf in enumerate(leaves, place.number * WIDTH):
-                self._entry(seq, leaf, bids)
-        for place, tile in stack.partial():
-            if place.level:
-                self._tile(place, tile)
-        bids.finish()
-        lots = _Rebuilt(self, LOTS, "")
-        for line in lot_lines(self.recount.lots):
-            lots.add(line)
-        lots.finish()
-        self.report.tree_valid = tree.size == checkpoint.size and tree.root() == checkpoint.root
-        if not self.report.tree_valid:
-            self.wrong(CHECKPOINT, "root_wrong", "the entries lead to another root")
+            data = self._bundle(place)
+            leaves = reader.read(place.number * WIDTH, data)
+            is_whole = is_whole and bool(data)
+            if not is_whole:
+                continue  # what follows a gap would only repeat that there is one
+            tree.add(data)
+            folds.take(leaves)
+            entered = nanos()
+            sm3.add(data)
+            in_sm3 += nanos() - entered
+        self._root(tree, checkpoint)
+        self._table(BIDS, folds.bids())
+        self._table(LOTS, folds.lots())
+        self.report.auctions_recomputed = folds.recount.closed_rounds
+        entered = nanos()
+        self._sm3(checkpoint, sm3, self._sm2_keys(policy))
+        in_sm3 += nanos() - entered
+        self.report.leaves_per_s = _per_s(checkpoint.size, nanos() - begun - in_sm3)
+        self.report.sm3_leaves_per_s = _per_s(checkpoint.size, in_sm3)
 
     def _bundle(self, place: TilePlace) -> list[bytes]:
+        path = place.path()
         try:
-            return decode_bundle(self.read(place.path()), width=place.width)
+            return decode_bundle(self.shelf.read(path, most=MAX_BUNDLE_BYTES), width=place.width)
         except VerificationError as error:
-            self.wrong(place.path(), "bundle_wrong", error)
+            self.problems.add(path, Fault.BUNDLE_WRONG, error)
             return []
 
     def _tile(self, place: TilePlace, expected: bytes) -> None:
         path = place.path()
-        found = self.read(path)
-        if found != expected or len(expected) != place.width * HASH_BYTES:
-            self.wrong(path, "tile_wrong", "not the hashes that the entries lead to")
+        if path in self.shelf.paths and self.shelf.read(path, most=TILE_BYTES) != expected:
+            self.problems.add(path, Fault.TILE_WRONG, "not the hashes that the entries lead to")
 
-    def _entry(self, seq: int, leaf: bytes, bids: "_Rebuilt") -> None:
-        """Read one leaf strictly and count it."""
-        try:
-            entry = decode_entry(leaf)
-            kind = self.kinds.by_name.get(entry.kind)
-            if kind is None:
-                self.wrong(f"entry {seq}", "kind_unknown", f"unknown kind {entry.kind!r:.60}")
-                return
-            event, body = _body_of(entry, kind, self.kinds.decode)
-        except (ValueError, msgspec.DecodeError) as error:
-            self.wrong(f"entry {seq}", "entry_wrong", error)
+    def _root(self, tree: TreeCount, checkpoint: Checkpoint) -> None:
+        root = tree.finish()
+        self.report.tree_valid = tree.size == checkpoint.size and root == checkpoint.root
+        if not self.report.tree_valid:
+            self.problems.add(CHECKPOINT, Fault.ROOT_WRONG, "the entries lead to another root")
+
+    def _table(self, path: str, built: FileMark) -> None:
+        found = self.shelf.mark(path)
+        if found is not None and found != built:
+            self.problems.add(path, Fault.TABLE_WRONG, "not what the entries lead to")
+
+    def _sm3(self, checkpoint: Checkpoint, tree: TreeCount, keys: Sequence[VKey]) -> None:
+        root = tree.finish()
+        opened = self._open(SM3_CHECKPOINT, keys)
+        if opened is None:
+            self.report.signatures_valid = False
             return
-        again = msgspec.structs.replace(entry, body=Raw(body))
-        if entry.seq != seq or encode_entry(again) != leaf:
-            self.wrong(f"entry {seq}", "entry_wrong", "out of place, or not in canonical form")
-            return
-        if event is not None:
-            self.recount.take(entry, event)
-            if type(event) is BidPlaced:
-                bids.add(bid_line(entry, event))
-
-    # 6
-
-    def _sm3_leaves(self, leaves: Sequence[bytes]) -> None:
-        begun = self.trust.seconds()
-        for leaf in leaves:
-            self.sm3.append(SM3.leaf(leaf))
-        self.sm3_seconds += self.trust.seconds() - begun
-
-    def _sm3(self, checkpoint: Checkpoint, policy: Policy) -> None:
-        keys = [key for key in policy.logs if key.kind == EXTERNAL]
         try:
-            verifiers = [verifier_for(key, sm2=self.trust.sm2) for key in keys]
-            head = parse_checkpoint(open_note(self.text(SM3_CHECKPOINT), verifiers).text)
+            head = parse_checkpoint(opened.text)
         except VerificationError as error:
-            self.wrong(SM3_CHECKPOINT, "sm3_wrong", error)
+            self.problems.add(SM3_CHECKPOINT, Fault.SM3_WRONG, error)
             return
-        same = (head.origin, head.size, head.root) == (
-            checkpoint.origin + SM3_SUFFIX,
-            checkpoint.size,
-            self.sm3.root(),
-        )
-        self.report.sm3_valid = same
-        if not same:
-            self.wrong(SM3_CHECKPOINT, "sm3_wrong", "not the head of the same leaves under SM3")
+        same = Checkpoint(checkpoint.origin + SM3_SUFFIX, checkpoint.size, root)
+        self.report.sm3_valid = head == same
+        if not self.report.sm3_valid:
+            what = "not the head of the same leaves under SM3"
+            self.problems.add(SM3_CHECKPOINT, Fault.SM3_WRONG, what)
+
+    # 9
+
+    def _compare(self, listed: dict[str, FileMark] | None) -> None:
+        """Hold every file against the list, those too that no other step has read."""
+        if listed is None:
+            return
+        for path in sorted(self.shelf.paths - listed.keys() - {MANIFEST, FILES}):
+            self.problems.add(path, Fault.FILE_UNLISTED, "the manifest does not name this file")
+        for path, mark in listed.items():
+            if path not in self.shelf.paths:
+                self.shelf.miss(path)
+                continue
+            found = self.shelf.mark(path)
+            if found is not None and found != mark:
+                self.problems.add(path, Fault.FILE_CHANGED, "not the bytes that were listed")
 
 
-def _body_of(
-    entry: Entry, kind: EventKind, decode: Callable[..., Event]
-) -> tuple[Event | None, bytes]:
-    """Return an entry's event (None where it is sealed) and its body in canonical bytes."""
-    if kind.visibility is Visibility.RESTRICTED:
-        sealed = msgspec.json.decode(entry.body, type=Sealed)
-        if len(parse_b64url(sealed.commit)) != COMMIT_BYTES:
-            msg = "a sealed body is a commitment of 32 bytes"
-            raise NotCanonical(msg)
-        return None, canonical_struct(sealed)
-    event = decode(name=entry.kind, version=entry.ver, body=entry.body)
-    if entry.ver == kind.version:
-        return event, canonical_struct(event)
-    parse_canonical(bytes(entry.body))
-    return event, bytes(entry.body)
-
-
-class _Rebuilt:
-    """A table that is built again and compared with its file piece by piece."""
-
-    def __init__(self, run: _Run, path: str, header: str) -> None:
-        self._run = run
-        self._path = path
-        self._found = run.read(path)
-        self._at = 0
-        self._same = True
-        self._lines: list[str] = []
-        self.add(header)
-
-    def add(self, line: str) -> None:
-        """Compare the next line."""
-        self._lines.append(line)
-        if len(self._lines) >= WIDTH:
-            self._compare()
-
-    def _compare(self) -> None:
-        piece = "".join(self._lines).encode()
-        self._lines.clear()
-        self._same &= self._found[self._at : self._at + len(piece)] == piece
-        self._at += len(piece)
-
-    def finish(self) -> None:
-        """Note a problem unless the file was just what was built."""
-        self._compare()
-        if not self._same or self._at != len(self._found):
-            self._run.wrong(self._path, "table_wrong", "not what the entries lead to")
-
-
-def _manifest_lines(lines: Sequence[str]) -> dict[str, str]:
-    """Read the manifest's text: context, origin, size, then a line for each file."""
-    if len(lines) < 3 or lines[0] != MANIFEST_CONTEXT:  # noqa: PLR2004 - three fixed lines
-        msg = f"no manifest: it begins with {MANIFEST_CONTEXT}, origin and size"
-        raise VerificationError(msg)
-    parse_size(lines[2])
-    listed: dict[str, str] = {}
-    for line in lines[3:]:
-        digest, _, path = line.rpartition(" ")
-        if not digest or path in listed:
-            msg = f"the manifest line {line!r:.80} is wrong"
-            raise VerificationError(msg)
-        listed[path] = digest
-    return listed
-
-
-def manifest_text(origin: str, size: int, files: Mapping[str, bytes | str]) -> Iterator[str]:
-    """Yield the manifest's lines for files given as bytes, or as a digest line already made."""
-    yield f"{MANIFEST_CONTEXT}\n{origin}\n{size}\n"
-    for path in sorted(files):
-        data = files[path]
-        line = data if isinstance(data, str) else digest_line(data)
-        yield f"{line} {path}\n"
-
-
-def digest_line(data: bytes) -> str:
-    """Return how a file stands in the manifest: SHA-256 in hexadecimal, and its length."""
-    return digest_line(data)
+def _per_s(count: int, nanos: int) -> int:
+    return count * 1_000_000_000 // nanos if nanos > 0 else 0

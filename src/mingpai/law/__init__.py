@@ -1,4 +1,6 @@
-"""Law as data with a source: articles, dated parameters, the rules K01-K50.
+"""Law as data with a source: instruments and articles, dated parameters, the rules K01 to K50.
 
-Pure. Knows no domain's state. Where to look next: `law.book` (what binds on a day).
+Owns what the law says and who may refuse by it. Must not know any domain's state, a clock, or
+who asks. Where to look next: `law.book` (what binds on a day), `law.register` (every rule and
+the function that carries it out), `law.authority` (who may refuse).
 """

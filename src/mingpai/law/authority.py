@@ -8,6 +8,7 @@ Must not know what an article requires. Where to look next: `law.instruments`, `
 
 import enum
 from datetime import date
+from typing import assert_never
 
 from msgspec import Struct
 
@@ -93,6 +94,8 @@ def may_refuse(rank: Rank, standing: Standing = Standing.SILENT) -> bool:
             return standing is Standing.REPEATED
         case Rank.PROPOSAL:
             return False
+        case _:
+            assert_never(rank)
 
 
 class Weight(enum.StrEnum):

@@ -92,7 +92,7 @@ def test_a_bid_stands_when_its_bidder_is_barred_later(lot: Any) -> None:
 
 @pytest.mark.rule("K15")
 def test_bidding_opens_at_the_opening(lot: Any) -> None:
-    """A bid at the opening is taken; one a millisecond earlier is too early and says by how much."""
+    """A bid at the opening is taken; one a millisecond earlier is told that it is early."""
     early = lot.refusal(
         lot.bid(1, lot.START), actor=lot.code(1), now=lot.OPENS - timedelta(milliseconds=1)
     )
@@ -176,7 +176,7 @@ def test_the_first_bid_may_be_off_step(lot: Any) -> None:
 @pytest.mark.rule("K18")
 @pytest.mark.parametrize("under", [0, 1, 6_999_999])
 def test_a_later_bid_is_higher(lot: Any, under: int) -> None:
-    """A bid at or below the current price is refused; sent again after nothing, it fails again."""
+    """A bid at or below the current price is refused, and no waiting will help it."""
     lot.place(1, lot.START)
     refusal = lot.refusal(lot.bid(2, lot.START - under), actor=lot.code(2))
     assert refusal.code == "bid_not_higher"

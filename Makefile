@@ -1,0 +1,50 @@
+# Two commands on a bare machine with Python 3.11+ and make: `make demo` and `make test`.
+# Everything goes into .venv; nothing is installed elsewhere except what `make test` may take
+# from the system's own packages for outside verifiers (see tools/system_needs.sh).
+
+.DEFAULT_GOAL := help
+.PHONY: help setup bundle quick demo test bench soak lock fmt clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+OFFLINE ?=
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+setup: $(STAMP) ## make .venv with everything; OFFLINE=FILE installs from a bundle, without network
+
+$(STAMP): requirements.lock pyproject.toml tools/setup.sh
+	@sh tools/setup.sh $(VENV) "$(OFFLINE)"
+	@touch $(STAMP)
+
+bundle: setup ## write one archive from which `make setup OFFLINE=FILE` installs without network
+	@$(BIN)/python tools/bundle.py
+
+quick: setup ## the fast tests, under 60 seconds
+	@$(BIN)/python -m pytest -q -m "not slow and not database and not strangers"
+
+demo: setup ## a court day on a real database, with a page in the browser at its end
+	@$(BIN)/mingpai demo
+
+test: setup ## the whole gate
+	@sh tools/system_needs.sh
+	@$(BIN)/python tools/check.py
+
+bench: setup ## every benchmark, each beside its baseline
+	@for name in engine append verify referee replay; do $(BIN)/mingpai bench $$name || exit 1; done
+
+soak: setup ## long simulations
+	@$(BIN)/python -m pytest -q tests/soak
+
+lock: ## resolve the dependencies again (needs uv)
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --group dev pyproject.toml -o requirements.lock \
+	  --custom-compile-command "make lock"
+
+fmt: setup ## format and sort imports
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix --select I .
+
+clean: ## remove what was built
+	@rm -rf $(VENV) .venv-strangers build dist

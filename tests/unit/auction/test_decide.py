@@ -1,0 +1,477 @@
+"""What the court, the platform and the clock may do, and every refusal they can meet."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from mingpai.auction.commands import (
+    BarPerson,
+    CloseRound,
+    ConfirmPriority,
+    PublishConfirmation,
+    QualifyApplicant,
+    QualifyBidder,
+)
+from mingpai.auction.decide import CLOCKWORK, MAX_RANK, Setting, decide
+from mingpai.auction.model import Ground, Standing, StepRule
+from mingpai.kernel.ids import OfficeId
+from mingpai.kernel.money import MAX_FEN
+from mingpai.law.book import law_on
+from mingpai.law.platforms import OUR_HALL, sandbox_list
+
+TICK = timedelta.resolution
+OTHER_COURT = OfficeId("court/sh-pudong")
+
+
+# Opening --------------------------------------------------------------------------------------
+
+
+@pytest.mark.rule("K01")
+def test_the_court_opens_a_disposal_on_a_listed_platform(empty_lot: Any) -> None:
+    """A disposal on a platform of the list opens and names the list with its version."""
+    event = empty_lot.do(empty_lot.OPENING, now=empty_lot.NOTICE)
+    assert event.platform_list == "national/2019"
+
+
+@pytest.mark.rule("K01")
+def test_a_platform_that_is_not_listed_is_refused(empty_lot: Any) -> None:
+    """Our own hall stands on no national list, so no real lot can be opened there."""
+    command = replace(empty_lot.OPENING, platform=OUR_HALL)
+    refusal = empty_lot.refusal(command)
+    assert (refusal.code, refusal.article) == ("platform_not_listed", "FS2016-18:4")
+    assert refusal.facts == {"platform": OUR_HALL, "platform_list": "national/2019"}
+
+
+@pytest.mark.rule("K01")
+def test_a_platform_counts_from_its_day_on(empty_lot: Any) -> None:
+    """A platform is refused the day before it joined the list and taken on that day."""
+    command = replace(empty_lot.OPENING, platform=OfficeId("platform/rong-e-gou"))
+    before = datetime(2018, 12, 31, 15, 59, tzinfo=UTC)
+    assert empty_lot.code_of(command, now=before) == "platform_not_listed"
+    empty_lot.do(command, now=before + timedelta(minutes=1))  # midnight in Shanghai
+
+
+def test_a_sandbox_list_admits_our_hall(empty_lot: Any) -> None:
+    """Under a list marked as sandbox our hall may sell, and the event names that list."""
+    command = replace(empty_lot.OPENING, platform=OUR_HALL)
+    setting = Setting(sandbox_list(), law_on)
+    decision = decide(
+        empty_lot.state, command, actor=empty_lot.COURT, now=empty_lot.NOTICE, setting=setting
+    )
+    assert isinstance(decision, tuple)
+    assert decision[0].platform_list == "sandbox-of-national/2019"  # type: ignore[attr-defined]
+
+
+def test_only_the_court_itself_opens_its_disposal(empty_lot: Any) -> None:
+    """A court cannot be named by somebody else."""
+    assert empty_lot.code_of(empty_lot.OPENING, actor=OTHER_COURT) == "not_this_court"
+
+
+def test_a_disposal_opens_once(lot: Any) -> None:
+    """A second opening is refused, whoever asks."""
+    assert lot.code_of(lot.OPENING) == "already_open"
+    assert lot.code_of(lot.OPENING, actor=OTHER_COURT) == "already_open"
+
+
+@pytest.mark.parametrize("field", ["case_id", "property_id", "court", "platform"])
+def test_no_free_text_passes_for_an_id(empty_lot: Any, field: str) -> None:
+    """An id that could hold a name is refused, because it would be published for ever."""
+    command = replace(empty_lot.OPENING, **{field: "张三 的房屋"})
+    refusal = empty_lot.refusal(command, actor=command.court)
+    assert (refusal.code, refusal.facts) == ("id_malformed", {})
+
+
+# The notice -----------------------------------------------------------------------------------
+
+
+def _terms_code(lot: Any, **terms: Any) -> str:
+    return str(lot.code_of(replace(lot.TERMS, **terms), now=lot.NOTICE))
+
+
+def test_a_notice_carries_the_day_and_utc(empty_lot: Any) -> None:
+    """A notice records its day in Shanghai, and its instants in UTC whatever the offset given."""
+    shanghai = timezone(timedelta(hours=8))
+    lot = empty_lot.open()
+    terms = replace(
+        lot.TERMS,
+        opens_at=lot.OPENS.astimezone(shanghai),
+        closes_at=lot.CLOSES.astimezone(shanghai),
+    )
+    event = lot.do(terms, now=datetime(2026, 4, 19, 16, 0, tzinfo=UTC))
+    assert event.announced_on == date(2026, 4, 20)
+    assert (event.opens_at.tzinfo, event.closes_at.tzinfo) == (UTC, UTC)
+    assert event.step_rule is StepRule.AT_LEAST_STEP
+
+
+def test_a_notice_needs_an_open_disposal_and_its_court(empty_lot: Any) -> None:
+    """No notice before the opening, and none by another court or the platform."""
+    assert empty_lot.code_of(empty_lot.TERMS) == "not_open"
+    empty_lot.open()
+    for actor in (OTHER_COURT, empty_lot.PLATFORM, "A0001"):
+        assert empty_lot.code_of(empty_lot.TERMS, actor=actor) == "not_this_court"
+
+
+def test_a_round_is_announced_once(lot: Any) -> None:
+    """A published notice is not replaced by another."""
+    assert _terms_code(lot) == "already_announced"
+
+
+def test_no_law_no_notice(empty_lot: Any) -> None:
+    """On a day on which the law has no value in force nothing is announced."""
+    lot = empty_lot.open()
+    day = datetime(2016, 12, 31, 15, 59, tzinfo=UTC)
+    assert lot.code_of(lot.TERMS, now=day) == "no_law_in_force"
+    lot.do(lot.TERMS, now=day + timedelta(minutes=1))
+
+
+AMOUNTS = ["reference_price_fen", "start_price_fen", "step_fen", "deposit_fen"]
+
+
+@pytest.mark.parametrize("field", AMOUNTS)
+@pytest.mark.parametrize("amount", [0, -1, MAX_FEN + 1, True, 1.5, "1"])
+def test_terms_are_whole_amounts(empty_lot: Any, field: str, amount: object) -> None:
+    """Each amount of a notice is a positive whole number of fen within the bounds."""
+    assert _terms_code(empty_lot.open(), **{field: amount}) == "terms_out_of_range"
+
+
+@pytest.mark.parametrize("field", ["opens_at", "closes_at"])
+@pytest.mark.parametrize(
+    "instant",
+    [
+        datetime(2026, 5, 25, 2, 0),  # noqa: DTZ001 - an instant without offset is the point
+        datetime(3000, 1, 1, tzinfo=UTC),
+        datetime.max.replace(tzinfo=timezone(-timedelta(hours=12))),
+    ],
+)
+def test_instants_have_an_offset_and_a_bound(empty_lot: Any, field: str, instant: datetime) -> None:
+    """A time without offset, or at the end of the calendar, is refused and never compared."""
+    assert _terms_code(empty_lot.open(), **{field: instant}) == "instant_malformed"
+
+
+@pytest.mark.rule("K10")
+def test_the_start_price_reaches_seventy_percent(empty_lot: Any) -> None:
+    """70 % of the reference price is enough; a fen less is refused with the least amount."""
+    lot = empty_lot.open()
+    command = replace(lot.TERMS, start_price_fen=lot.START - 1)
+    refusal = lot.refusal(command, now=lot.NOTICE)
+    assert (refusal.code, refusal.article) == ("start_price_too_low", "FS2016-18:10")
+    assert refusal.facts["least_fen"] == lot.START
+    lot.do(lot.TERMS, now=lot.NOTICE)
+
+
+@pytest.mark.rule("K12")
+@pytest.mark.parametrize(("percent", "slip"), [(5, -1), (20, 1)])
+def test_the_deposit_is_a_share_of_the_start_price(empty_lot: Any, percent: int, slip: int) -> None:
+    """5 % and 20 % of the start price (not of the reference) are lawful; a fen beyond is not."""
+    lot = empty_lot.open()
+    bound = lot.START * percent // 100
+    refusal = lot.refusal(replace(lot.TERMS, deposit_fen=bound + slip), now=lot.NOTICE)
+    assert (refusal.code, refusal.article) == ("deposit_out_of_range", "FS2016-18:17.1")
+    assert (refusal.facts["least_fen"], refusal.facts["most_fen"]) == (350_000, 1_400_000)
+    lot.do(replace(lot.TERMS, deposit_fen=bound), now=lot.NOTICE)
+
+
+def test_the_opening_lies_ahead(empty_lot: Any) -> None:
+    """A notice published at its own opening, or later, is refused."""
+    lot = empty_lot.open()
+    assert lot.code_of(lot.TERMS, now=lot.OPENS) == "opening_not_ahead"
+    lot.do(lot.TERMS, now=lot.OPENS - TICK)
+
+
+@pytest.mark.rule("K15")
+def test_the_window_has_twenty_four_hours(empty_lot: Any) -> None:
+    """24 hours of bidding are enough; an instant less is not, nor a close before the opening."""
+    lot = empty_lot.open()
+    refusal = lot.refusal(
+        replace(lot.TERMS, closes_at=lot.CLOSES - timedelta(seconds=1)), now=lot.NOTICE
+    )
+    assert refusal.code == "window_too_short"
+    assert refusal.facts == {"window_s": 86_399, "least_s": 86_400}
+    assert _terms_code(lot, closes_at=lot.CLOSES - TICK) == "window_too_short"
+    assert _terms_code(lot, closes_at=lot.OPENS - TICK) == "window_too_short"
+    lot.do(lot.TERMS, now=lot.NOTICE)
+
+
+def test_the_first_fault_of_a_notice_is_named(empty_lot: Any) -> None:
+    """A notice with every fault is told of them in the documented order."""
+    lot = empty_lot.open()
+    faults: dict[str, Any] = {
+        "step_fen": 0,
+        "opens_at": datetime(2026, 4, 20),  # noqa: DTZ001 - an instant without offset is the point
+        "start_price_fen": 1,
+        "deposit_fen": 1,
+        "closes_at": lot.NOTICE,
+    }
+    seen = [_terms_code(lot, **faults)]
+    seen.append(_terms_code(lot, **(faults | {"step_fen": 1})))
+    faults |= {"step_fen": 1, "opens_at": lot.NOTICE}
+    seen.append(_terms_code(lot, **faults))
+    faults |= {"start_price_fen": lot.START}
+    seen.append(_terms_code(lot, **faults))
+    faults |= {"deposit_fen": lot.DEPOSIT}
+    seen.append(_terms_code(lot, **faults))
+    faults |= {"opens_at": lot.OPENS}
+    seen.append(_terms_code(lot, **faults))
+    assert seen == [
+        "terms_out_of_range",
+        "instant_malformed",
+        "start_price_too_low",
+        "deposit_out_of_range",
+        "opening_not_ahead",
+        "window_too_short",
+    ]
+
+
+# Persons --------------------------------------------------------------------------------------
+
+
+@pytest.mark.rule("K24")
+def test_only_the_court_confirms_priority(lot: Any) -> None:
+    """Neither the platform nor the holder confirms a priority right."""
+    command = ConfirmPriority(lot.token(4), 1)
+    for actor in (lot.PLATFORM, OTHER_COURT, "A0004"):
+        assert lot.code_of(command, actor=actor) == "not_this_court"
+    lot.do(command)
+
+
+def test_persons_need_an_open_disposal(empty_lot: Any) -> None:
+    """Nothing is recorded of a person, and no code issued, before the disposal is open."""
+    token = empty_lot.token(1)
+    for command in (
+        ConfirmPriority(token, 1),
+        BarPerson(token, Ground.COURT_STAFF),
+        QualifyBidder(empty_lot.code(1), token, empty_lot.DEPOSIT),
+    ):
+        assert empty_lot.code_of(command) == "not_open"
+
+
+@pytest.mark.rule("K24")
+@pytest.mark.parametrize("rank", [0, -1, MAX_RANK + 1, True, 1.0])
+def test_a_rank_is_a_small_whole_number(lot: Any, rank: Any) -> None:
+    """Ranks run from 1 to 9; nothing else is one."""
+    assert lot.code_of(ConfirmPriority(lot.token(4), rank)) == "rank_out_of_range"
+
+
+@pytest.mark.rule("K24")
+def test_a_code_has_no_rank_before_the_court_confirms(make_lot: Any) -> None:
+    """The same person gets an ordinary code without confirmation and a ranked one after it."""
+    lot = make_lot().announce()
+    command = QualifyBidder(lot.code(1), lot.token(1), lot.DEPOSIT)
+    assert lot.ask(command)[0].standing is Standing.ORDINARY
+    lot.do(ConfirmPriority(lot.token(1), 2), now=lot.NOTICE)
+    event = lot.do(command)
+    assert (event.standing, event.rank) == (Standing.PRIORITY, 2)
+
+
+@pytest.mark.rule("K24")
+def test_priority_comes_before_the_code(lot: Any) -> None:
+    """Who holds an ordinary code of a running round goes on as an ordinary bidder."""
+    command = ConfirmPriority(lot.token(1), 1)
+    assert lot.code_of(command) == "priority_too_late"
+    lot.close()
+    lot.do(command)  # for a later round
+
+
+def test_a_malformed_token_is_refused(lot: Any) -> None:
+    """A token that could hold a name is refused in every command about a person."""
+    for command in (
+        ConfirmPriority("张三", 1),  # type: ignore[arg-type]
+        BarPerson("张三", Ground.DEFAULTER),  # type: ignore[arg-type]
+        QualifyBidder(lot.code(4), "张三", lot.DEPOSIT),  # type: ignore[arg-type]
+    ):
+        assert lot.code_of(command) == "token_malformed"
+
+
+@pytest.mark.rule("K21")
+@pytest.mark.parametrize("ground", list(Ground))
+def test_a_barred_person_gets_no_code(lot: Any, ground: Ground) -> None:
+    """A person barred before registering gets no code, under the article of his ground."""
+    lot.do(BarPerson(lot.token(4), ground))
+    refusal = lot.refusal(QualifyBidder(lot.code(4), lot.token(4), lot.DEPOSIT))
+    expected = {
+        True: ("person_barred_defaulter", "FS2016-18:24"),
+        False: ("person_barred", "FS2016-18:34"),
+    }[ground is Ground.DEFAULTER]
+    assert (refusal.code, refusal.article, refusal.facts) == (*expected, {})
+
+
+# Codes ----------------------------------------------------------------------------------------
+
+
+def test_court_and_platform_issue_codes(lot: Any) -> None:
+    """The deposit is confirmed by court or platform, and by nobody else (第十八条)."""
+    command = QualifyBidder(lot.code(4), lot.token(4), lot.DEPOSIT)
+    for actor in (OTHER_COURT, "A0004", CLOCKWORK):
+        assert lot.code_of(command, actor=actor) == "not_this_court"
+    assert isinstance(lot.ask(command, actor=lot.COURT), tuple)
+    assert isinstance(lot.ask(command, actor=lot.PLATFORM), tuple)
+
+
+def test_no_code_before_the_notice(empty_lot: Any) -> None:
+    """A code is for a published round."""
+    lot = empty_lot.open()
+    command = QualifyBidder(lot.code(1), lot.token(1), lot.DEPOSIT)
+    assert lot.code_of(command) == "lot_not_published"
+
+
+def test_registration_lasts_until_bidding_ends(lot: Any) -> None:
+    """A code is issued during bidding up to the close, and not at the close or later."""
+    command = QualifyBidder(lot.code(4), lot.token(4), lot.DEPOSIT)
+    assert isinstance(lot.ask(command, now=lot.CLOSES - TICK), tuple)
+    assert lot.code_of(command, now=lot.CLOSES) == "registration_closed"
+    lot.close()
+    assert lot.code_of(command, now=lot.CLOSES - TICK) == "registration_closed"
+
+
+@pytest.mark.parametrize("code", ["", "a0004", "A004", "A0004567", "Ａ0004", "A0004\n", 4])
+def test_a_code_has_one_form(lot: Any, code: Any) -> None:
+    """A bidding code is a capital letter and four to six digits."""
+    command = QualifyBidder(code, lot.token(4), lot.DEPOSIT)
+    assert lot.code_of(command) == "code_malformed"
+
+
+def test_a_code_is_issued_once_and_a_person_gets_one(lot: Any) -> None:
+    """No code serves two persons and no person holds two codes of one round."""
+    taken = QualifyBidder(lot.code(1), lot.token(4), lot.DEPOSIT)
+    second = QualifyBidder(lot.code(4), lot.token(1), lot.DEPOSIT)
+    assert lot.code_of(taken) == "code_taken"
+    assert lot.code_of(second) == "already_qualified"
+
+
+@pytest.mark.parametrize("paid", [0, 699_999, -1, 7e5, True, MAX_FEN + 1])
+def test_no_code_without_the_deposit(lot: Any, paid: Any) -> None:
+    """A code exists only once the whole deposit is confirmed; more than it does no harm."""
+    refusal = lot.refusal(QualifyBidder(lot.code(4), lot.token(4), paid))
+    assert (refusal.code, refusal.article) == ("deposit_not_confirmed", "FS2016-18:17.1")
+    assert refusal.facts["due_fen"] == lot.DEPOSIT
+    lot.do(QualifyBidder(lot.code(4), lot.token(4), lot.DEPOSIT + 1))
+
+
+def test_the_applicant_needs_no_deposit(lot: Any) -> None:
+    """An applicant whose claim reaches the deposit gets a code without paying anything."""
+    event = lot.do(QualifyApplicant(lot.code(4), lot.token(4), lot.DEPOSIT, 0))
+    assert (event.standing, event.paid_fen) == (Standing.APPLICANT, 0)
+    assert (event.claim_fen, event.rank) == (lot.DEPOSIT, 0)
+
+
+def test_an_applicant_pays_what_his_claim_does_not_cover(lot: Any) -> None:
+    """A claim a fen short of the deposit leaves one fen to pay."""
+    short = QualifyApplicant(lot.code(4), lot.token(4), lot.DEPOSIT - 1, 0)
+    refusal = lot.refusal(short)
+    assert (refusal.code, refusal.article) == ("topup_not_confirmed", "FS2016-18:17.2")
+    assert refusal.facts == {"paid_fen": 0, "due_fen": 1}
+    assert lot.code_of(replace(short, paid_fen=-1)) == "topup_not_confirmed"
+    lot.do(replace(short, paid_fen=1))
+
+
+@pytest.mark.parametrize("claim", [-1, 1.0, MAX_FEN + 1])
+def test_a_claim_is_an_amount(lot: Any, claim: Any) -> None:
+    """A claim is a whole amount within the bounds."""
+    command = QualifyApplicant(lot.code(4), lot.token(4), claim, 0)
+    assert lot.code_of(command) == "claim_out_of_range"
+
+
+@pytest.mark.rule("K24")
+def test_an_applicant_keeps_his_priority(lot: Any) -> None:
+    """An applicant who is a confirmed priority holder too bids with his rank."""
+    lot.do(ConfirmPriority(lot.token(4), 1))
+    event = lot.do(QualifyApplicant(lot.code(4), lot.token(4), lot.DEPOSIT, 0))
+    assert (event.standing, event.rank) == (Standing.APPLICANT, 1)
+
+
+# The end --------------------------------------------------------------------------------------
+
+
+def test_only_the_clock_closes(lot: Any) -> None:
+    """Neither court nor platform closes a round, sooner or later."""
+    for actor in (lot.COURT, lot.PLATFORM, "A0001"):
+        assert lot.code_of(CloseRound(1), actor=actor, now=lot.CLOSES) == "not_the_clockwork"
+
+
+def test_a_round_closes_at_its_close_and_once(lot: Any) -> None:
+    """Before the close it is too early, at the close it happens, afterwards it has happened."""
+    early = lot.refusal(CloseRound(1), actor=CLOCKWORK, now=lot.CLOSES - timedelta(seconds=1))
+    assert (early.code, early.facts) == ("not_yet_closed", {"early_by_ms": 1000})
+    lot.close()
+    assert lot.code_of(CloseRound(1), actor=CLOCKWORK, now=lot.CLOSES) == "already_closed"
+
+
+def test_a_close_names_the_current_round(empty_lot: Any) -> None:
+    """Nothing closes before a notice, and no round but the current one."""
+    lot = empty_lot.open()
+    assert lot.code_of(CloseRound(1), actor=CLOCKWORK) == "lot_not_published"
+    lot.do(lot.TERMS, now=lot.NOTICE)
+    refusal = lot.refusal(CloseRound(2), actor=CLOCKWORK, now=lot.CLOSES)
+    assert (refusal.code, refusal.facts) == ("round_not_current", {"round": 1})
+
+
+def test_no_bid_no_sale(lot: Any) -> None:
+    """A round without a bid passes in at its close, however late the timer runs."""
+    event = lot.do(CloseRound(1), actor=CLOCKWORK, now=lot.CLOSES + timedelta(days=3))
+    assert (type(event).__name__, event.closed_at) == ("RoundPassedIn", lot.CLOSES)
+
+
+def test_one_bidder_suffices(make_lot: Any) -> None:
+    """A single bid at the start price, by the only bidder, is a sale (第十一条)."""
+    lot = make_lot().announce().qualify(1)
+    lot.place(1, lot.START)
+    event = lot.close()
+    assert (event.code, event.price_fen, event.bids) == ("A0001", lot.START, 1)
+    assert event.closed_at == lot.CLOSES
+
+
+@pytest.mark.rule("K28")
+def test_a_sale_is_confirmed_without_a_name(lot: Any) -> None:
+    """The confirmation publishes code, price, a commitment to the buyer and the digest."""
+    lot.place(1, lot.START)
+    lot.close()
+    event = lot.confirm()
+    assert (event.code, event.price_fen) == ("A0001", lot.START)
+    assert (event.buyer, event.document) == (lot.DIGEST, lot.DIGEST)
+
+
+@pytest.mark.rule("K28")
+def test_what_was_not_sold_is_not_confirmed(empty_lot: Any) -> None:
+    """A confirmation waits for opening, notice, close and sale, and comes once."""
+    lot = empty_lot
+    command = PublishConfirmation(1, lot.DIGEST, lot.DIGEST)
+    seen = [lot.code_of(command)]
+    lot.open()
+    seen.append(lot.code_of(command))
+    lot.do(lot.TERMS, now=lot.NOTICE)
+    lot.qualify(1)
+    seen.append(lot.code_of(command, now=lot.CLOSES))
+    seen.append(lot.code_of(replace(command, round=2)))
+    lot.place(1, lot.START)
+    lot.close()
+    seen.append(lot.code_of(command, actor=OTHER_COURT))
+    lot.confirm()
+    seen.append(lot.code_of(command))
+    assert seen == [
+        "not_open",
+        "lot_not_published",
+        "not_yet_closed",
+        "round_not_current",
+        "not_this_court",
+        "already_confirmed",
+    ]
+
+
+def test_a_lot_passed_in_is_not_confirmed(lot: Any) -> None:
+    """Without a bid there is nothing to confirm."""
+    lot.close()
+    assert lot.code_of(PublishConfirmation(1, lot.DIGEST, lot.DIGEST)) == "not_sold"
+
+
+@pytest.mark.parametrize("wrong", ["", "李四", "A" * 42, "A" * 44, "A" * 42 + "B", "A" * 42 + "="])
+def test_no_name_stands_where_a_digest_belongs(lot: Any, wrong: str) -> None:
+    """Buyer and document are digests of 32 bytes, so that no name is published for ever."""
+    lot.place(1, lot.START)
+    lot.close()
+    for command in (
+        PublishConfirmation(1, wrong, lot.DIGEST),
+        PublishConfirmation(1, lot.DIGEST, wrong),
+    ):
+        assert lot.code_of(command) == "digest_malformed"

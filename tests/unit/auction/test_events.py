@@ -1,0 +1,45 @@
+"""The kinds of this domain: their names, who may read them, and what never enters a leaf."""
+
+import typing
+
+from mingpai.auction import events
+from mingpai.auction.events import KINDS
+from mingpai.kernel.event import Event, Registry, Visibility
+
+
+def test_every_event_is_registered_once() -> None:
+    """Each event class of the module has exactly one kind, and the registry accepts them all."""
+    classes = {
+        value
+        for value in vars(events).values()
+        if isinstance(value, type) and issubclass(value, Event) and value is not Event
+    }
+    assert {kind.body for kind in KINDS} == classes
+    assert len(Registry(KINDS).by_name) == len(KINDS)
+
+
+def test_names_are_stable_words() -> None:
+    """A kind is named for its event in the past tense, under the domain's name."""
+    for kind in KINDS:
+        domain, name = kind.name.split(".")
+        assert domain == "auction"
+        assert kind.body.__name__ == "".join(word.title() for word in name.split("_"))
+
+
+def test_what_says_something_of_a_person_is_restricted() -> None:
+    """Registrations, bars and refused filings stand in the journal as commitments only."""
+    restricted = {kind.name for kind in KINDS if kind.visibility is Visibility.RESTRICTED}
+    assert restricted == {
+        "auction.person_barred",
+        "auction.bidder_qualified",
+        "auction.filing_refused",
+    }
+
+
+def test_no_public_event_has_a_field_for_a_person() -> None:
+    """No public body has a field for a name or a number of a person; tokens stand in one only."""
+    for kind in KINDS:
+        fields = set(typing.get_type_hints(kind.body))
+        assert not fields & {"name", "phone", "identity", "subject", "address", "key"}
+        if kind.visibility is Visibility.PUBLIC and "token" in fields:
+            assert kind.name == "auction.priority_confirmed"
