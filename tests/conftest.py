@@ -55,7 +55,7 @@ class DatabaseServer:
 
 @pytest.fixture(scope="session")
 def embedded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseServer]:
-    """The PostgreSQL that comes with the program."""
+    """Start the PostgreSQL that comes with the program."""
     server = EmbeddedPostgres(tmp_path_factory.mktemp("embedded"))
     try:
         yield DatabaseServer(server)
@@ -65,7 +65,7 @@ def embedded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databa
 
 @pytest.fixture(scope="session")
 def debian_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseServer]:
-    """Debian's PostgreSQL 15, the oldest that is supported."""
+    """Start Debian's PostgreSQL 15, the oldest that is supported."""
     if not (DEBIAN_PROGRAMS / "initdb").exists():
         reason = "Debian's PostgreSQL 15 is not installed: apt-get install postgresql-15"
         if os.environ.get("CI") == "true":

@@ -8,15 +8,17 @@ import time
 from datetime import UTC, datetime, timedelta
 
 _POLL_S = 0.02
+_CATCH_UP_PERCENT = 99
 _NS_PER_US = 1_000
 
 
 class SystemClock:
     """`ports.Clock` over the machine's wall clock, never going back while the process lives.
 
-    Where the wall clock is set back, time goes on at the pace of the monotonic clock until the
-    wall clock has caught up; where it is set forward, it is followed at once, for a deadline
-    that has passed has passed. `corrections` counts how often it was set back.
+    Set forward, the wall clock is followed at once: a deadline that has passed has passed. Set
+    back, time goes on by the monotonic clock, one part in a hundred slower than real, until the
+    wall clock has caught up; so five minutes stay five minutes, give or take three seconds.
+    `corrections` counts how often it was set back. Safe from several threads.
     """
 
     def __init__(self) -> None:
@@ -24,26 +26,26 @@ class SystemClock:
         self._lock = threading.Lock()
         self._last = datetime.now(UTC)
         self._last_ns = time.monotonic_ns()
-        self._set_back = False
+        self._catching_up = False
         self.corrections = 0
 
     def now(self) -> datetime:
         """Return the present instant, aware, in UTC, never before an earlier answer."""
         with self._lock:
-            wall = datetime.now(UTC)
-            ticks_ns = time.monotonic_ns()
-            if wall < self._last:
-                if not self._set_back:
-                    self.corrections += 1
-                self._set_back = True
-                passed_us = (ticks_ns - self._last_ns) // _NS_PER_US
-                wall = self._last + timedelta(microseconds=passed_us)
-                self._last_ns += passed_us * _NS_PER_US
-            else:
-                self._set_back = False
-                self._last_ns = ticks_ns
-            self._last = wall
-            return wall
+            shown, ticks_ns = datetime.now(UTC), time.monotonic_ns()
+            if self._catching_up or shown < self._last:
+                shown = self._go_on(shown, ticks_ns)
+            self._last, self._last_ns = shown, ticks_ns
+            return shown
+
+    def _go_on(self, wall: datetime, ticks_ns: int) -> datetime:
+        """Return the time to show after the wall clock was set back. Caller holds the lock."""
+        if wall < self._last and not self._catching_up:
+            self.corrections += 1
+        passed_us = (ticks_ns - self._last_ns) * _CATCH_UP_PERCENT // (100 * _NS_PER_US)
+        slower = self._last + timedelta(microseconds=passed_us)
+        self._catching_up = wall < slower
+        return max(wall, slower)
 
     def seconds_until(self, instant: datetime) -> float:
         """Return how many real seconds to wait until this clock shows `instant` (0 if past)."""

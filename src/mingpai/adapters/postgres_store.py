@@ -41,8 +41,11 @@ _SNAPSHOTS_KEPT = 3
 _COMMANDS_AT_ONCE = 10_000
 _LONGEST_NAP_S = 1.0
 _POLL_S = 0.1
+_DEAD_AFTER_MS = 20_000
 _APPEND_NAME = b"append"
 _COMMAND_INDEX = "entry_command"
+_LAST_WORDS = frozenset({"FATAL", "PANIC"})
+"""With what severities a server says that it ends the connection."""
 
 _APPEND = b"""
 WITH moved AS (
@@ -102,7 +105,11 @@ class PostgresEntryStore:
         self.close()
         try:
             self._connection = psycopg.connect(
-                self._dsn, autocommit=True, connect_timeout=10, application_name="mingpai journal"
+                self._dsn,
+                autocommit=True,
+                application_name="mingpai journal",
+                connect_timeout=10,
+                tcp_user_timeout=_DEAD_AFTER_MS,  # a host that vanished is noticed, not waited for
             )
         except psycopg.Error as error:
             msg = f"{attempted}: no connection to the database: {_one_line(error)}"
@@ -205,8 +212,9 @@ class PostgresEntryStore:
         A server that is being shut down may say so after it has committed.
         """
         error = errors.error_from_result(result)
-        lost = self._connection is None or self._connection.pgconn.status != pq.ConnStatus.OK
-        if lost:
+        pgconn = None if self._connection is None else self._connection.pgconn
+        is_there = pgconn is not None and pgconn.status == pq.ConnStatus.OK
+        if not is_there or error.diag.severity_nonlocalized in _LAST_WORDS:
             self.close()
             msg = f"{attempted}: {_one_line(error)}"
             raise FateUnknown(msg) from error

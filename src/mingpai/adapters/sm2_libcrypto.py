@@ -9,6 +9,7 @@ Source: GB/T 32918.2-2016; formats note C.
 
 import ctypes
 import ctypes.util
+import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -56,11 +57,21 @@ class NoLibcrypto(RuntimeError):
     """No OpenSSL 3 library with SM2 was found on this machine."""
 
 
+def _candidates() -> Iterator[str]:
+    """Yield where libcrypto may be: the system's, then the one that Python itself is linked to."""
+    yield from _NAMES
+    found = ctypes.util.find_library("crypto")
+    if found is not None:
+        yield found
+    linked = importlib.util.find_spec("_hashlib")
+    if linked is not None and linked.origin is not None:
+        yield linked.origin
+
+
 @lru_cache(maxsize=1)
 def _library() -> ctypes.CDLL:
     """Load libcrypto once and give each function its types. Raises: NoLibcrypto."""
-    found = ctypes.util.find_library("crypto")
-    for name in (*_NAMES, *([found] if found else [])):
+    for name in _candidates():
         try:
             library = ctypes.CDLL(name)
             for function, (result, arguments) in _FUNCTIONS.items():

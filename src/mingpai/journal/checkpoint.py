@@ -11,6 +11,7 @@ from msgspec import Struct
 from mingpai.journal.errors import VerificationError
 from mingpai.journal.merkle import HASH_BYTES
 from mingpai.journal.notes import decode_base64
+from mingpai.kernel.outcome import ensure
 
 MAX_SIZE = 2**53 - 1
 SM3_SUFFIX = "/sm3"
@@ -26,7 +27,13 @@ class Checkpoint(Struct, frozen=True):
 
 
 def print_checkpoint(checkpoint: Checkpoint) -> str:
-    """Print the note text; the inverse of `parse_checkpoint`."""
+    """Print the note text; the inverse of `parse_checkpoint`.
+
+    Requires: an origin of one line, a size of at most 53 bits, a root of 32 bytes.
+    """
+    ensure(checkpoint.origin and "\n" not in checkpoint.origin, "an origin is one line")
+    ensure(0 <= checkpoint.size <= MAX_SIZE, "a size has at most 53 bits")
+    ensure(len(checkpoint.root) == HASH_BYTES, "a root has 32 bytes")
     root = base64.b64encode(checkpoint.root).decode()
     return f"{checkpoint.origin}\n{checkpoint.size}\n{root}\n"
 

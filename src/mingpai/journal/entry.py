@@ -4,12 +4,12 @@ Fields stand in the order of their names, which is the order of canonical JSON (
 Source: design note, section 3; formats note A2.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 from msgspec import Raw, Struct
 
-from mingpai.kernel.canon import canonical_struct, commitment
+from mingpai.kernel.canon import NotCanonical, canonical_struct, commitment, parse_canonical
 from mingpai.kernel.event import Sealed
 
 MAX_ENTRY_BYTES = 65_535
@@ -68,24 +68,27 @@ def decode_entry(leaf: bytes) -> Entry:
 
 
 def parse_entry(leaf: bytes) -> Entry:
-    """Read a leaf of unknown origin: shape, exact canonical bytes, UTC instants.
+    """Read a leaf of unknown origin: shape, exact canonical bytes, UTC instants, size.
 
+    Whether the kind is known, and the body of its shape, is for whoever knows the kinds.
     Raises: ValueError saying what is wrong.
     """
     try:
+        parse_canonical(leaf)
         entry = _decode(leaf)
-        body = msgspec.json.decode(entry.body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (NotCanonical, msgspec.DecodeError) as error:
         msg = f"no entry: {error}"
         raise ValueError(msg) from error
-    again = _encode(msgspec.structs.replace(entry, body=Raw(_sorted(body))))
-    if again != leaf:
-        msg = "an entry, but not in canonical form"
+    if entry.at.tzinfo is not UTC or entry.received_at.tzinfo is not UTC:
+        msg = "an entry, but its instants are not in UTC"
+        raise ValueError(msg)
+    if encode_entry(entry) != leaf:
+        msg = "an entry, but its instants are not written as the journal writes them"
+        raise ValueError(msg)
+    if min(entry.seq, entry.epoch, entry.v, entry.ver, entry.cause or 0) < 0:
+        msg = "an entry, but with a negative number"
         raise ValueError(msg)
     return entry
-
-
-_sorted = msgspec.json.Encoder(order="sorted").encode
 
 
 def seal_context(*, kind: str, seq: int) -> str:

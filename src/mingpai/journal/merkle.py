@@ -10,41 +10,65 @@ from collections.abc import Callable, Sequence
 from hmac import compare_digest
 
 from cryptography.hazmat.primitives import hashes as _hashes
+from msgspec import Struct
 
 from mingpai.journal.errors import VerificationError
 from mingpai.kernel.outcome import ensure
 
 HASH_BYTES = 32
 
+_LEAF = b"\x00"
+_NODE = b"\x01"
+
 _sha256 = hashlib.sha256
 
 
-def _sm3(data: bytes) -> bytes:
-    digest = _hashes.Hash(_hashes.SM3())
-    digest.update(data)
-    return digest.finalize()
-
-
-class TreeHash:
+class TreeHash(Struct, frozen=True):
     """A hash function as RFC 6962 uses it: leaves and nodes in separate domains."""
 
-    __slots__ = ("empty", "leaf", "name", "node")
-
-    def __init__(self, name: str, digest: Callable[[bytes], bytes]) -> None:
-        """Build the leaf and node functions over `digest`."""
-        self.name = name
-        self.empty = digest(b"")
-        self.leaf: Callable[[bytes], bytes] = lambda data: digest(b"\x00" + data)
-        self.node: Callable[[bytes, bytes], bytes] = lambda left, right: digest(
-            b"\x01" + left + right
-        )
+    name: str
+    empty: bytes
+    leaf: Callable[[bytes], bytes]
+    node: Callable[[bytes, bytes], bytes]
 
 
-SHA256 = TreeHash("sha256", lambda data: _sha256(data).digest())
-SM3 = TreeHash("sm3", _sm3)
+def _sm3_behind(prefix: bytes) -> Callable[[bytes], bytes]:
+    """Return SM3 behind a prefix; copying a begun state is faster than beginning a new one."""
+    begun = _hashes.Hash(_hashes.SM3())
+    begun.update(prefix)
+
+    def digest(data: bytes) -> bytes:
+        going_on = begun.copy()
+        going_on.update(data)
+        return going_on.finalize()
+
+    return digest
+
+
+_sm3_node = _sm3_behind(_NODE)
+
+SHA256 = TreeHash(
+    name="sha256",
+    empty=_sha256(b"").digest(),
+    leaf=lambda data: _sha256(_LEAF + data).digest(),
+    node=lambda left, right: _sha256(_NODE + left + right).digest(),
+)
+SM3 = TreeHash(
+    name="sm3",
+    empty=_sm3_behind(b"")(b""),
+    leaf=_sm3_behind(_LEAF),
+    node=lambda left, right: _sm3_node(left + right),
+)
 
 ReadNode = Callable[[int, int], bytes]
 """(level, index) -> hash of the perfect subtree over leaves index << level and 2**level on."""
+
+
+class Head(Struct, frozen=True):
+    """Size and root of a tree."""
+
+    size: int
+    root: bytes
 
 
 class Frontier:
@@ -216,7 +240,7 @@ def root_from_inclusion(
 
 
 def verify_inclusion(
-    path: Sequence[bytes], *, index: int, leaf_hash: bytes, head: "Head", tree: TreeHash
+    path: Sequence[bytes], *, index: int, leaf_hash: bytes, head: Head, tree: TreeHash
 ) -> None:
     """Check that a leaf stands at `index` of the tree with `head`. Raises: VerificationError."""
     _check_hashes([head.root], "root")
@@ -224,17 +248,6 @@ def verify_inclusion(
     if not compare_digest(found, head.root):
         msg = "the inclusion proof leads to another root"
         raise VerificationError(msg)
-
-
-class Head:
-    """Size and root of a tree, as the two ends of a consistency proof."""
-
-    __slots__ = ("root", "size")
-
-    def __init__(self, size: int, root: bytes) -> None:
-        """Keep both."""
-        self.size = size
-        self.root = root
 
 
 def verify_consistency(proof: Sequence[bytes], *, old: Head, new: Head, tree: TreeHash) -> None:

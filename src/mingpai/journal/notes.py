@@ -21,7 +21,7 @@ ED25519 = 0x01
 COSIGNATURE = 0x04
 EXTERNAL = 0xFF
 SM2_LABEL = b"sm2-sm3-cosignature/v1\n"
-"""What follows type 0xff in the key id of an SM2 key (the specification reserves 0xff for this)."""
+"""What follows type 0xff, in an SM2 key's line and in its id: 0xff asks for a longer name."""
 
 MAX_NOTE_BYTES = 1_000_000
 MAX_SIGNATURES = 100
@@ -76,18 +76,32 @@ class VKey(Struct, frozen=True):
 
     def __str__(self) -> str:
         """Print the line; the inverse of `parse_vkey_line`."""
-        body = base64.b64encode(bytes([self.kind]) + self.key).decode()
+        body = base64.b64encode(_typed(self.kind, self.key)).decode()
         return f"{self.name}+{self.key_id.hex()}+{body}"
+
+
+def _typed(kind: int, key: bytes) -> bytes:
+    """Return a key behind its type: what its line holds and its id is computed over."""
+    return bytes([kind]) + (SM2_LABEL if kind == EXTERNAL else b"") + key
 
 
 def key_id_of(name: str, kind: int, key: bytes) -> bytes:
     """Return a key's id: the first four bytes of SHA-256 over name, newline, type and key."""
-    label = SM2_LABEL if kind == EXTERNAL else b""
-    return hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + label + key).digest()[:4]
+    return hashlib.sha256(name.encode() + b"\n" + _typed(kind, key)).digest()[:_KEY_ID_BYTES]
+
+
+def utf8(text: str, what: str) -> bytes:
+    """Return the bytes of a text from outside. Raises: VerificationError for lone surrogates."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        msg = f"{what}: no Unicode text at character {error.start}"
+        raise VerificationError(msg) from error
 
 
 def check_key_name(name: str) -> None:
     """Refuse a key name with spaces, plus signs or control characters, or none at all."""
+    utf8(name, "key name")
     if not name or "+" in name or any(c.isspace() or ord(c) < ord(" ") for c in name):
         msg = f"{name!r:.60} is no key name: no spaces, no plus sign, no control characters"
         raise VerificationError(msg)
@@ -127,7 +141,11 @@ def parse_vkey_line(line: str) -> VKey:
     if not data:
         msg = "verification key: empty"
         raise VerificationError(msg)
-    vkey = new_vkey(name, data[0], data[1:])
+    label = SM2_LABEL if data[0] == EXTERNAL else b""
+    if not data.startswith(label, 1):
+        msg = "verification key: of a type that is not known here"
+        raise VerificationError(msg)
+    vkey = new_vkey(name, data[0], data[1 + len(label) :])
     if vkey.key_id.hex() != hex_id:
         msg = f"verification key: its id is {vkey.key_id.hex()}, the line says {hex_id!r:.20}"
         raise VerificationError(msg)
@@ -229,10 +247,10 @@ def print_note(note: Note) -> str:
 
 def parse_note(data: str) -> Note:
     """Read a note strictly. Raises: VerificationError. Verifies nothing."""
-    if len(data) > MAX_NOTE_BYTES:
-        msg = "the note is too long"
+    if len(utf8(data, "note")) > MAX_NOTE_BYTES:
+        msg = f"the note is longer than {MAX_NOTE_BYTES} bytes"
         raise VerificationError(msg)
-    if any(ord(c) < ord(" ") and c != "\n" for c in data) or "\ufffd" in data:
+    if any(c < " " and c != "\n" for c in data):
         msg = "the note holds control characters"
         raise VerificationError(msg)
     split = data.rfind("\n\n")
@@ -271,10 +289,12 @@ class OpenedNote(Struct, frozen=True):
 def open_note(data: str, verifiers: Iterable[Verifier]) -> OpenedNote:
     """Read and verify a note with the keys that the caller trusts.
 
-    Raises: VerificationError where a known key's signature fails, or no line is by a known key.
+    A second line by a key whose signature was found right is not looked at.
+    Raises: VerificationError where a known key's signature fails, no line is by a known key, or
+    two of the caller's keys cannot be told apart by name and id.
     """
     note = parse_note(data)
-    known = {(v.name, v.key_id): v for v in verifiers}
+    known = _by_name_and_id(verifiers)
     message = note.text.encode()
     verified: dict[tuple[str, bytes], SignatureLine] = {}
     unknown = 0
@@ -293,6 +313,15 @@ def open_note(data: str, verifiers: Iterable[Verifier]) -> OpenedNote:
         msg = "no signature by a known key"
         raise VerificationError(msg)
     return OpenedNote(note.text, tuple(verified.values()), unknown)
+
+
+def _by_name_and_id(verifiers: Iterable[Verifier]) -> dict[tuple[str, bytes], Verifier]:
+    known: dict[tuple[str, bytes], Verifier] = {}
+    for verifier in verifiers:
+        if known.setdefault((verifier.name, verifier.key_id), verifier) is not verifier:
+            msg = f"two keys are named {verifier.name} and have one id"
+            raise VerificationError(msg)
+    return known
 
 
 def sign_note(text: str, signers: Sequence[NoteSigner]) -> str:

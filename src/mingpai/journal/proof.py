@@ -16,7 +16,7 @@ from mingpai.journal.checkpoint import Checkpoint, parse_checkpoint, parse_size
 from mingpai.journal.entry import Entry, parse_entry
 from mingpai.journal.errors import VerificationError
 from mingpai.journal.merkle import SHA256, Head, verify_inclusion
-from mingpai.journal.notes import Verifier, decode_base64, open_note
+from mingpai.journal.notes import Verifier, decode_base64, open_note, utf8
 from mingpai.kernel.canon import NotCanonical, canonical, parse_canonical
 
 HEADER = "c2sp.org/tlog-proof@v1"
@@ -93,16 +93,22 @@ class ProvenEntry(Struct, frozen=True):
 def verify_proof(proof: Proof, verifiers: Sequence[Verifier]) -> ProvenEntry:
     """Verify with keys the caller trusts. Raises: VerificationError.
 
-    Steps: 1 the checkpoint by a known key; 2 the entry is one and says this index; 3 its leaf
-    hash stands at the index of the checkpoint's tree.
+    Steps: 1 the checkpoint by a known key; 2 the log that it names is among those that signed, not
+    its witnesses alone; 3 the entry is one and says this index; 4 its leaf hash stands at the
+    index of the checkpoint's tree.
     """
     # 1
-    checkpoint = parse_checkpoint(open_note(proof.checkpoint, verifiers).text)
+    opened = open_note(proof.checkpoint, verifiers)
+    checkpoint = parse_checkpoint(opened.text)
     # 2
+    if all(line.name != checkpoint.origin for line in opened.verified):
+        msg = f"the checkpoint is not signed by its own log, {checkpoint.origin!r:.60}"
+        raise VerificationError(msg)
+    # 3
     if proof.extra is None:
         msg = "the proof does not say which entry it proves"
         raise VerificationError(msg)
-    leaf = proof.extra.entry.encode()
+    leaf = utf8(proof.extra.entry, "entry")
     try:
         entry = parse_entry(leaf)
     except ValueError as error:
@@ -110,7 +116,7 @@ def verify_proof(proof: Proof, verifiers: Sequence[Verifier]) -> ProvenEntry:
     if entry.seq != proof.index:
         msg = f"the entry says {entry.seq}, the proof says index {proof.index}"
         raise VerificationError(msg)
-    # 3
+    # 4
     head = Head(checkpoint.size, checkpoint.root)
     verify_inclusion(
         proof.path, index=proof.index, leaf_hash=SHA256.leaf(leaf), head=head, tree=SHA256

@@ -34,6 +34,7 @@ from mingpai.journal.notes import (
     open_note,
     parse_vkey_line,
     print_note,
+    utf8,
 )
 from mingpai.kernel.canon import NotCanonical, parse_canonical
 from mingpai.kernel.moments import parse_instant, print_instant
@@ -42,6 +43,8 @@ from mingpai.kernel.outcome import ensure
 BATCH_CONTEXT = "mingpai/batch@v1"
 REFUSALS_CONTEXT = "mingpai/refusals@v1"
 RECEIPT_HEADER = "mingpai/receipt@v1"
+RECEIPTS_SUFFIX = "/receipts"
+"""What follows the origin in the name of the key that signs receipts."""
 MAX_PATH = 64
 _STATEMENT_LINES = 6
 
@@ -66,8 +69,13 @@ class RefusalsStatement(Struct, frozen=True):
     root: bytes
 
 
+def _check_origin(origin: str) -> None:
+    ensure(origin and "\n" not in origin, "an origin is one line")
+
+
 def batch_text(statement: BatchStatement) -> str:
     """Print the statement's note text; the inverse of `parse_batch_text`."""
+    _check_origin(statement.origin)
     root = base64.b64encode(statement.root).decode()
     return (
         f"{BATCH_CONTEXT}\n{statement.origin}\n{statement.epoch}\n"
@@ -95,6 +103,7 @@ def parse_batch_text(text: str) -> BatchStatement:
 
 def refusals_text(statement: RefusalsStatement) -> str:
     """Print the statement's note text; the inverse of `parse_refusals_text`."""
+    _check_origin(statement.origin)
     root = base64.b64encode(statement.root).decode()
     return (
         f"{REFUSALS_CONTEXT}\n{statement.origin}\n{statement.epoch}\n"
@@ -181,6 +190,7 @@ def sign_refusals(
 
 def print_receipt(receipt: Receipt) -> str:
     """Print a receipt as a file; the inverse of `parse_receipt`."""
+    ensure(b"\n" not in receipt.leaf, "a leaf in canonical form is one line")
     path = "".join(f"{base64.b64encode(one).decode()}\n" for one in receipt.path)
     return (
         f"{RECEIPT_HEADER}\nkey {receipt.vkey}\nindex {receipt.index}\n{path}"
@@ -203,7 +213,7 @@ def parse_receipt(data: str) -> Receipt:
         msg = f"the receipt's path has {len(path)} hashes"
         raise VerificationError(msg)
     receipt = Receipt(
-        leaf=leaf.removeprefix("leaf ").encode(),
+        leaf=utf8(leaf.removeprefix("leaf "), "leaf"),
         index=parse_size(index.removeprefix("index ")),
         path=tuple(decode_base64(one, "path") for one in path),
         note=note,
@@ -227,16 +237,19 @@ class VerifiedReceipt(Struct, frozen=True):
 def verify_receipt(receipt: Receipt, verifiers: Sequence[Verifier]) -> VerifiedReceipt:
     """Verify a receipt with keys the caller trusts. Raises: VerificationError.
 
-    Steps: 1 the note by a known key; 2 the path leads from the leaf to the signed root; 3 the
-    leaf is what its place says: the entry numbered first + index, or an answer to junk.
+    Steps: 1 the note by a known key; 2 that key signs receipts of the journal that the statement
+    names; 3 the path leads from the leaf to the signed root; 4 the leaf is what its place says:
+    the entry numbered first + index, or an answer to junk.
     """
     # 1
-    text = open_note(receipt.note, verifiers).text
-    if text.startswith(f"{REFUSALS_CONTEXT}\n"):
-        statement: BatchStatement | RefusalsStatement = parse_refusals_text(text)
-    else:
-        statement = parse_batch_text(text)
+    opened = open_note(receipt.note, verifiers)
     # 2
+    statement = _statement_in(opened.text)
+    signer = statement.origin + RECEIPTS_SUFFIX
+    if all(line.name != signer for line in opened.verified):
+        msg = f"the statement speaks for {statement.origin!r:.60}, but {signer} has not signed it"
+        raise VerificationError(msg)
+    # 3
     root = root_from_inclusion(
         receipt.path,
         index=receipt.index,
@@ -247,10 +260,16 @@ def verify_receipt(receipt: Receipt, verifiers: Sequence[Verifier]) -> VerifiedR
     if root != statement.root:
         msg = "the receipt's path leads to another root than the signed one"
         raise VerificationError(msg)
-    # 3
+    # 4
     if isinstance(statement, RefusalsStatement):
         return VerifiedReceipt(None, None, _answer_in(receipt.leaf), statement.origin)
     return _entry_receipt(receipt, statement)
+
+
+def _statement_in(text: str) -> BatchStatement | RefusalsStatement:
+    if text.startswith(f"{REFUSALS_CONTEXT}\n"):
+        return parse_refusals_text(text)
+    return parse_batch_text(text)
 
 
 def _entry_receipt(receipt: Receipt, statement: BatchStatement) -> VerifiedReceipt:

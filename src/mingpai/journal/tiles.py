@@ -6,6 +6,7 @@ needs is ever named: full tiles, and the one partial tile at each level's end.
 Source: C2SP tlog-tiles v0.1.0.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
@@ -20,6 +21,7 @@ TILE_BYTES = WIDTH * HASH_BYTES
 _GROUP = 1000
 _LENGTH_BYTES = 2
 ENTRIES = "entries"
+MAX_LEVEL = 63
 
 
 class TilePlace(Struct, frozen=True, order=True):
@@ -37,6 +39,32 @@ class TilePlace(Struct, frozen=True, order=True):
             groups.append(f"x{rest % _GROUP:03d}")
         partial = "" if self.width == WIDTH else f".p/{self.width}"
         return f"tile/{level}/{'/'.join(reversed(groups))}{partial}"
+
+
+_PLACE = re.compile(
+    r"tile/(0|[1-9][0-9]?|entries)/((?:x[0-9]{3}/){0,4})([0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?",
+    re.ASCII,
+)
+
+
+def parse_place(path: str) -> TilePlace:
+    """Read a tile's or an entry bundle's path strictly; the inverse of `TilePlace.path`.
+
+    Raises: VerificationError.
+    """
+    found = _PLACE.fullmatch(path)
+    if found is None:
+        msg = f"{path!r:.80} is no path of a tile or an entry bundle"
+        raise VerificationError(msg)
+    level, groups, last, width = found.groups()
+    number = int(groups.replace("x", "").replace("/", "") + last)
+    place = TilePlace(
+        -1 if level == ENTRIES else int(level), number, WIDTH if width is None else int(width)
+    )
+    if place.path() != path or place.level > MAX_LEVEL or place.width > WIDTH:
+        msg = f"{path!r:.80} is not how a tile's path is written"
+        raise VerificationError(msg)
+    return place
 
 
 def tile_places(size: int) -> Iterator[TilePlace]:
@@ -61,7 +89,7 @@ def bundle_places(size: int) -> Iterator[TilePlace]:
 
 
 def encode_bundle(entries: Sequence[bytes]) -> bytes:
-    """Return an entry bundle: each entry behind its 16-bit length."""
+    """Return an entry bundle: each entry behind its 16-bit length. Requires: entries fit."""
     return b"".join(len(entry).to_bytes(_LENGTH_BYTES, "big") + entry for entry in entries)
 
 
@@ -146,14 +174,21 @@ class NodeReader:
         self._tree = tree
 
     def __call__(self, level: int, index: int) -> bytes:
-        """Return the hash of the perfect subtree over leaves index << level and 2**level on."""
+        """Return the hash of the perfect subtree over leaves index << level and 2**level on.
+
+        Raises: KeyError where a tile is missing, VerificationError where it has another length.
+        """
         tile_level, within = divmod(level, 8)
         first = index << within
         number, offset = divmod(first, WIDTH)
         count = self._size >> (8 * tile_level)
         width = min(WIDTH, count - number * WIDTH)
-        tile = self._tiles.read(TilePlace(tile_level, number, width))
-        ensure(len(tile) == width * HASH_BYTES, "a tile holds as many hashes as its width says")
+        ensure(offset + (1 << within) <= width, "the subtree lies in the tree")
+        place = TilePlace(tile_level, number, width)
+        tile = self._tiles.read(place)
+        if len(tile) != width * HASH_BYTES:
+            msg = f"{place.path()} has {len(tile)} bytes instead of {width * HASH_BYTES}"
+            raise VerificationError(msg)
         hashes = [
             tile[i * HASH_BYTES : (i + 1) * HASH_BYTES]
             for i in range(offset, offset + (1 << within))

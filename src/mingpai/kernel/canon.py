@@ -9,7 +9,6 @@ Source: RFC 8785; formats note A2.
 import base64
 import binascii
 import hashlib
-from collections.abc import Mapping
 
 import msgspec
 
@@ -27,7 +26,7 @@ def _check(value: object, depth: int) -> None:
     if depth > _MAX_DEPTH:
         msg = f"nested deeper than {_MAX_DEPTH} levels"
         raise NotCanonical(msg)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for key, item in value.items():
             if type(key) is not str or not key.isascii():
                 msg = f"the key {key!r:.40} is not ASCII text"

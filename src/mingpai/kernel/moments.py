@@ -23,7 +23,11 @@ def parse_instant(text: str) -> datetime:
     if _RFC3339.fullmatch(text) is None:
         msg = f"{text!r:.40} is no instant: write it as 2026-05-26T10:00:00+08:00"
         raise ValueError(msg)
-    return datetime.fromisoformat(text).astimezone(UTC)
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except OverflowError as error:
+        msg = f"{text!r:.40} lies outside the years 1 to 9999"
+        raise ValueError(msg) from error
 
 
 def print_instant(instant: datetime) -> str:

@@ -4,7 +4,7 @@ Where to look next: `service.start` (what a start checks), `service.sequencer` (
 """
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self
 
@@ -30,6 +30,12 @@ from mingpai.service.watch import Watch
 from mingpai.service.writer import Writer
 
 _log = structlog.get_logger(__name__)
+
+
+EAGER_S = 0.05
+"""How long the watch waits for a page while the write path is busy: alerts are due in a second."""
+LAZY_S = 0.5
+"""The same for the SM3 tree and for snapshots, which nobody waits for."""
 
 
 class Parts(Struct, frozen=True):
@@ -96,10 +102,8 @@ class Core:
             publish_heads(self.publisher, self.writer, grown=self._signal(), pool=self._pool)
         )
         for follower in (self.sm3, self._snapshots):
-            self._spawn(follow(Follow(follower, parts.reading, self._signal(), self._pool)))
-        self._spawn(
-            follow(Follow(self.watch, parts.reading, self._signal(), self._pool, self._report))
-        )
+            self._follow(follower, patience_s=LAZY_S)
+        self._follow(self.watch, patience_s=EAGER_S, after_page=self._report)
         self._spawn(self.clockwork.run())
 
     def _read(self, fold: Fold, mirror: Fold) -> None:
@@ -132,6 +136,24 @@ class Core:
             await self.sequencer.submit(
                 Request(house.STREAM, house.ACTOR, command, received_at=now)
             )
+
+    def _follow(
+        self,
+        follower: Follower,
+        *,
+        patience_s: float,
+        after_page: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        work = Follow(
+            follower,
+            self.parts.reading,
+            self._signal(),
+            self._pool,
+            self.sequencer.idle,
+            patience_s,
+            after_page,
+        )
+        self._spawn(follow(work))
 
     async def _report(self) -> None:
         await self.watch.flush(self.sequencer)

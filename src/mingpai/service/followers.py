@@ -54,19 +54,34 @@ class Follow(Struct, frozen=True):
     store: EntryStore
     grown: asyncio.Event
     pool: ThreadPoolExecutor
+    idle: asyncio.Event
+    patience_s: float
     after_page: Callable[[], Awaitable[None]] | None = None
 
 
 async def follow(work: Follow) -> None:
-    """Keep a follower at the journal's end, until cancelled."""
+    """Keep a follower at the journal's end, until cancelled.
+
+    The write path comes first: while commands wait there, a page is taken only each
+    `patience_s`, so that a follower lags behind a flood and catches up after it.
+    """
     loop = asyncio.get_running_loop()
     while True:
         work.grown.clear()
         while await loop.run_in_executor(work.pool, take_page, work.follower, work.store):
             if work.after_page is not None:
                 await work.after_page()
+            await _turn(work)
         await loop.run_in_executor(work.pool, work.follower.rest)
         await work.grown.wait()
+
+
+async def _turn(work: Follow) -> None:
+    """Wait until the write path is idle, or patience is at its end."""
+    try:
+        await asyncio.wait_for(work.idle.wait(), timeout=work.patience_s)
+    except TimeoutError:
+        return
 
 
 def take_page(follower: Follower, store: EntryStore) -> int:

@@ -66,6 +66,13 @@ class JunkDesk:
                     Answer(junk.request.received_at, None, junk.refused, (), batch, index)
                 )
 
+    def abandon(self, reason: Exception) -> None:
+        """Tell all that wait that no answer will come."""
+        taken, self.waiting = self.waiting, []
+        for junk in taken:
+            if not junk.future.done():
+                junk.future.set_exception(reason)
+
     def take_counts(self, now: datetime) -> list[JunkCounted]:
         """Remove and return the counts of every minute that is over at `now`."""
         over = [key for key in self._counts if key[0] + MINUTE <= now]

@@ -2,9 +2,9 @@
 
 One per journal, in one event loop; correctness does not rest on there being one, because the
 store refuses a second (`ports.EntryStore.append`). The story of a command, top to bottom:
-`submit` queues it, `_plan` decides it against the state that the commands before it lead to,
-`Writer.sign` and `Writer.commit` make it durable, `_finish` takes the new state and answers.
-State from before the batch is kept until the batch's fate is known. Must not know any rule.
+`submit` queues it, `_next_plan` decides it against the state that everything before it leads to,
+`Writer.sign` and `Writer.commit` make it durable, `_land` takes the new state and answers.
+State from before a batch is kept until the batch's fate is known. Must not know any rule.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from msgspec import Struct
 from mingpai.journal.receipt import ReceiptMaker
 from mingpai.kernel.event import Event
 from mingpai.kernel.ids import ArticleId, StreamId
-from mingpai.kernel.outcome import Refused, ensure
+from mingpai.kernel.outcome import InvariantBroken, Refused
 from mingpai.ports import Clock, EntryStore, PortError, StoredCommand
 from mingpai.service.answers import Answer
 from mingpai.service.archive import Archive
@@ -32,6 +32,8 @@ _log = structlog.get_logger(__name__)
 
 MAX_BATCH = 1024
 """Commands decided at once: enough to fill a transaction, few enough to answer within 20 ms."""
+SPLIT = 64
+"""Above so many waiting, the first batch takes half of them."""
 REFUSALS_PER_MINUTE = 30
 """Refusals on the merits that one code can put into the journal per lot and minute."""
 
@@ -55,26 +57,61 @@ class _Stream:
         self.complete = True
 
 
-class _Plan(Struct):
-    """A batch being decided. `places[i]` is where the answer to request i will be found."""
-
-    drafts: list[Draft]
-    states: dict[StreamId, State]
-    seen: dict[bytes, tuple[bytes, int]]
-    places: list["_Place"]
-
-
 class _Place(Struct, frozen=True, gc=False):
-    """Where an answer comes from: a draft of this batch, an old entry, or the junk desk."""
+    """Where an answer comes from: a draft of this batch, an older entry, or the junk desk."""
 
     draft: int = -1
     repeats: int = -1
     events: tuple[Event, ...] = ()
     refused: Refused | None = None
-    repeated: bool = False
 
 
 Waiting = tuple[Request, "asyncio.Future[Answer]"]
+
+
+class _Plan:
+    """A batch that was decided on top of `base`, which may still be on its way to the store.
+
+    `places[i]` says where the answer to request i will be found; `first` is the number that the
+    first draft gets. Nothing of a plan is known to anybody before its batch is durable.
+    """
+
+    __slots__ = (
+        "base",
+        "commit",
+        "drafts",
+        "first",
+        "places",
+        "seen",
+        "signed",
+        "states",
+        "waiting",
+    )
+
+    def __init__(self, waiting: Sequence[Waiting], first: int, base: "_Plan | None") -> None:
+        self.waiting = waiting
+        self.first = first
+        self.base = base
+        self.drafts: list[Draft] = []
+        self.places: list[_Place] = []
+        self.states: dict[StreamId, State] = {}
+        self.seen: dict[bytes, tuple[bytes, int]] = {}
+        self.signed: SignedBatch | None = None
+        self.commit: asyncio.Future[bool] | None = None
+
+    def state(self, stream: StreamId, held: _Stream) -> State:
+        """Return the state that everything before the next request leads to."""
+        state = self.states.get(stream)
+        if state is None and self.base is not None:
+            state = self.base.states.get(stream)
+        return held.state if state is None else state
+
+    def known(self, identity: bytes, held: _Stream) -> tuple[bytes, int] | None:
+        """Return fingerprint and number of a command that was answered or decided before."""
+        found = held.seen.get(identity) or self.seen.get(identity)
+        if found is None and self.base is not None:
+            found = self.base.seen.get(identity)
+        return found
 
 
 class Sequencer:
@@ -92,6 +129,7 @@ class Sequencer:
         self._secret = writer.secret
         self._streams: dict[StreamId, _Stream] = {}
         self._queue: deque[Waiting] = deque()
+        self.idle = asyncio.Event()
         self._wake = asyncio.Event()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="append")
         self._archive = Archive(
@@ -100,6 +138,8 @@ class Sequencer:
         self._junk = JunkDesk(writer)
         self._refusals: dict[tuple[StreamId, str], int] = {}
         self._refusals_minute = -1
+        self._taken: list[Waiting] = []
+        self._again: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._failed: BaseException | None = None
 
@@ -146,51 +186,91 @@ class Sequencer:
         self._wake.set()
 
     async def run(self) -> None:
-        """Work until stopped. Ends by raising where the journal can no longer be written."""
+        """Work until stopped. Ends by raising where the journal can no longer be written.
+
+        One batch is decided while the one before it is being committed, never more, so that
+        both cores work and nothing is told to anybody before it is durable.
+        """
+        flying: _Plan | None = None
         try:
             while True:
-                if not self._queue and not self._junk.waiting:
-                    if self._stopping:
+                if not (self._queue or self._junk.waiting or _has_landed(flying)):
+                    if self._stopping and flying is None:
                         return
+                    if flying is None:
+                        self.idle.set()
                     self._wake.clear()
                     await self._wake.wait()
+                    self.idle.clear()
                 self._junk.flush(self.clock.now())
-                if self._queue:
-                    take = min(MAX_BATCH, len(self._queue))
-                    await self._batch([self._queue.popleft() for _ in range(take)])
+                ready = await self._next_plan(flying) if self._queue else None
+                if flying is not None and (ready is not None or _has_landed(flying)):
+                    kept = await self._land(flying)
+                    if not kept and ready is not None:
+                        self._queue.extendleft(reversed(ready.waiting))
+                    if kept:
+                        self._forget_settled(flying, ready)
+                    flying = None
+                    ready = ready if kept else None
+                if ready is not None:
+                    flying = self._launch(ready)
         except BaseException as failed:
-            self._fail(failed)
+            self._fail(failed, flying)
             raise
         finally:
             self._pool.shutdown(wait=False)
 
-    def _fail(self, failed: BaseException) -> None:
+    def _fail(self, failed: BaseException, flying: _Plan | None) -> None:
+        """Tell everybody who waits that this process does not know, or did not begin."""
         self._failed = failed
-        while self._queue:
-            _, future = self._queue.popleft()
+        waiting = [*(flying.waiting if flying is not None else ()), *self._taken, *self._queue]
+        self._queue.clear()
+        for _, future in waiting:
             if not future.done():
-                future.set_exception(Stopped("the sequencer stopped before this was carried out"))
+                future.set_exception(Stopped("the sequencer stopped; the journal knows the fate"))
+        self._junk.abandon(Stopped("the sequencer stopped"))
 
-    async def _batch(self, waiting: Sequence[Waiting]) -> None:
-        """Carry out what waits as one batch, again from the start where it was not kept."""
+    async def _next_plan(self, flying: _Plan | None) -> _Plan:
+        """Take what waits and decide it on top of what is flying."""
+        count = min(MAX_BATCH, len(self._queue))
+        if flying is None and count > SPLIT:
+            count //= 2  # so that from now on one half is decided while the other is committed
+        self._taken = [self._queue.popleft() for _ in range(count)]
+        await self._load([request for request, _ in self._taken])
+        first = self.writer.head.size
+        if flying is not None:
+            first += len(flying.drafts)
+        plan = _Plan(self._taken, first, flying)
+        for request, _ in self._taken:
+            plan.places.append(self._decide(request, plan))
+        if plan.drafts:
+            after = flying.signed if flying is not None else None
+            plan.signed = self.writer.sign(plan.drafts, at=self.clock.now(), after=after)
+        return plan
+
+    def _launch(self, plan: _Plan) -> _Plan | None:
+        """Begin to commit a plan; one without entries is answered at once."""
+        plan.base = None
+        self._taken = []
+        if plan.signed is None:
+            self._answer(plan)
+            return None
         loop = asyncio.get_running_loop()
-        requests = [request for request, _ in waiting]
-        try:
-            await self._load(requests)
-            while True:
-                plan = self._plan(requests)
-                if not plan.drafts:
-                    break
-                signed = self.writer.sign(plan.drafts, at=self.clock.now())
-                if await loop.run_in_executor(self._pool, self.writer.commit, signed):
-                    self._take(plan, signed)
-                    break
-            await self._answer(waiting, plan, signed if plan.drafts else None)
-        except BaseException:
-            for _, future in waiting:
-                if not future.done():
-                    future.set_exception(Stopped("fate unknown: the journal will tell"))
-            raise
+        plan.commit = loop.run_in_executor(self._pool, self.writer.commit, plan.signed)
+        plan.commit.add_done_callback(lambda _: self._wake.set())
+        return plan
+
+    async def _land(self, plan: _Plan) -> bool:
+        """Wait for a plan's fate. Kept: take its state and answer. Lost: queue it again."""
+        if plan.commit is None or plan.signed is None:
+            msg = "only a plan that was launched can land"
+            raise InvariantBroken(msg)
+        if not await plan.commit:
+            self._queue.extendleft(reversed(plan.waiting))
+            return False
+        self._take(plan, plan.signed)
+        self._answer(plan)
+        return True
 
     async def _load(self, requests: Sequence[Request]) -> None:
         """Bring into memory each stream that is not there, and what is known of old commands."""
@@ -214,13 +294,6 @@ class Sequencer:
                 seen = self._streams[ids[command.command_id]].seen
                 seen[command.command_id] = (command.fingerprint, command.seq)
 
-    def _plan(self, requests: Sequence[Request]) -> _Plan:
-        """Decide each request against the state that those before it lead to. Changes nothing."""
-        plan = _Plan([], {}, {}, [])
-        for request in requests:
-            plan.places.append(self._decide(request, plan))
-        return plan
-
     def _decide(self, request: Request, plan: _Plan) -> _Place:
         """Decide one request on top of those before it in the plan, and add what follows."""
         held = self._streams[request.stream]
@@ -228,10 +301,12 @@ class Sequencer:
         if request.key is not None:
             identity = command_id(request, self._secret)
             mark = fingerprint(request, self._secret)
-            known = self._known(held, identity, mark, plan)
+            known = plan.known(identity, held)
             if known is not None:
-                return known
-        state = plan.states.get(request.stream, held.state)
+                if known[0] != mark:
+                    return _Place(refused=Refused(ID_REUSED, ARTICLE_RECORD, {}))
+                return _Place(repeats=known[1])
+        state = plan.state(request.stream, held)
         domain = held.domain
         result = domain.decide(state, request.command, actor=request.actor, now=request.received_at)
         if isinstance(result, Refused):
@@ -244,7 +319,7 @@ class Sequencer:
             events = result
             place = _Place(draft=len(plan.drafts), events=events)
         if identity is not None and mark is not None:
-            plan.seen[identity] = (mark, len(plan.places))
+            plan.seen[identity] = (mark, plan.first + len(plan.drafts))
         for event in events:
             state = domain.evolve(state, event)
             plan.drafts.append(
@@ -264,22 +339,6 @@ class Sequencer:
             identity = mark = None  # the first entry stands for the whole command
         plan.states[request.stream] = state
         return place
-
-    @staticmethod
-    def _known(held: _Stream, identity: bytes, mark: bytes, plan: _Plan) -> _Place | None:
-        """Return the answer to a key that was used before: as before, or a refusal of reuse."""
-        earlier = held.seen.get(identity)
-        if earlier is not None:
-            place = _Place(repeats=earlier[1], repeated=True)
-        else:
-            earlier = plan.seen.get(identity)
-            if earlier is None:
-                return None
-            first = plan.places[earlier[1]]
-            place = _Place(first.draft, first.repeats, first.events, first.refused, repeated=True)
-        if earlier[0] == mark:
-            return place
-        return _Place(refused=Refused(ID_REUSED, ARTICLE_RECORD, {}))
 
     def _record_of(
         self,
@@ -306,59 +365,62 @@ class Sequencer:
     def _take(self, plan: _Plan, signed: SignedBatch) -> None:
         """Take a durable batch: its state is the state from now on."""
         self.writer.advance(signed)
-        first = signed.batch.first
+        streams = self._streams
         for stream, state in plan.states.items():
-            self._streams[stream].state = state
-        for index, draft in enumerate(plan.drafts):
+            streams[stream].state = state
+        for index, draft in enumerate(plan.drafts, plan.first):
             if draft.command_id is not None and draft.fingerprint is not None:
-                seen = self._streams[draft.stream].seen
-                seen[draft.command_id] = (draft.fingerprint, first + index)
-        for stream, state in plan.states.items():
-            if self._streams[stream].domain.is_settled(state):
-                del self._streams[stream]
+                streams[draft.stream].seen[draft.command_id] = (draft.fingerprint, index)
         for listener in self.on_commit:
             listener(self.writer.head.size, plan.states)
 
-    async def _answer(
-        self, waiting: Sequence[Waiting], plan: _Plan, signed: SignedBatch | None
-    ) -> None:
-        """Tell every sender in the batch. Junk is signed at the next flush."""
+    def _forget_settled(self, plan: _Plan, ready: _Plan | None) -> None:
+        """Let a stream leave memory when nothing is due in it and nothing waits for it."""
+        needed = {request.stream for request, _ in ready.waiting} if ready is not None else set()
+        for stream in plan.states.keys() - needed:
+            held = self._streams[stream]
+            if held.domain.is_settled(held.state):
+                del self._streams[stream]
+
+    def _answer(self, plan: _Plan) -> None:
+        """Tell every sender in the plan. Junk is signed at the next flush."""
         proof = None
-        first = 0
-        if signed is not None:
-            first = signed.batch.first
-            leaves = [entry.leaf for entry in signed.batch.entries]
-            proof = ReceiptMaker(leaves, signed.note, self.writer.ring.receipts.vkey)
-        for (request, future), place in zip(waiting, plan.places, strict=True):
+        if plan.signed is not None:
+            leaves = [entry.leaf for entry in plan.signed.batch.entries]
+            proof = ReceiptMaker(leaves, plan.signed.note, self.writer.ring.receipts.vkey)
+        for (request, future), place in zip(plan.waiting, plan.places, strict=True):
             if future.done():
                 continue
             if place.draft >= 0 and proof is not None:
+                seq = plan.first + place.draft
                 future.set_result(
                     Answer(
-                        request.received_at,
-                        first + place.draft,
-                        place.refused,
-                        place.events,
-                        proof,
-                        place.draft,
-                        repeated=place.repeated,
+                        request.received_at, seq, place.refused, place.events, proof, place.draft
                     )
                 )
-            elif place.repeats >= 0:
-                domain = self.domains[domain_of(request.stream)]
-                await self._answer_again(domain, place.repeats, future)
+            elif place.refused is not None:
+                self._junk.take(request, place.refused, future)
             else:
-                ensure(place.refused is not None, "what is no entry was refused")
-                if place.refused is not None:
-                    self._junk.take(request, place.refused, future)
+                domain = self.domains[domain_of(request.stream)]
+                again = asyncio.create_task(self._answer_again(domain, place.repeats, future))
+                self._again.add(again)
+                again.add_done_callback(self._again.discard)
 
     async def _answer_again(
         self, domain: Domain, seq: int, future: "asyncio.Future[Answer]"
     ) -> None:
+        """Read back the answer to a command that was carried out before."""
         loop = asyncio.get_running_loop()
         try:
             answer = await loop.run_in_executor(self._pool, self._archive.answer, seq, domain)
-        except PortError as failed:
-            future.set_exception(Stopped(f"the earlier answer could not be read: {failed}"))
+        except (PortError, RuntimeError) as failed:
+            if not future.done():
+                future.set_exception(Stopped(f"the earlier answer could not be read: {failed}"))
             return
-        future.set_result(answer)
+        if not future.done():
+            future.set_result(answer)
+
+
+def _has_landed(plan: _Plan | None) -> bool:
+    """Say whether a launched plan's fate is known."""
+    return plan is not None and plan.commit is not None and plan.commit.done()

@@ -91,14 +91,17 @@ class Writer:
         self.head = head
         self.frontier = frontier
 
-    def sign(self, drafts: Sequence[Draft], *, at: datetime) -> SignedBatch:
+    def sign(
+        self, drafts: Sequence[Draft], *, at: datetime, after: SignedBatch | None = None
+    ) -> SignedBatch:
         """Give each draft its sequence number and leaf; sign the batch's statement.
 
-        Requires: at least one draft; drafts in order of `received_at`.
+        `after` is a batch that is not committed yet and that this one follows; the store takes
+        this one only where it took that one. Requires: at least one draft, in order of arrival.
         """
         ensure(drafts, "a batch holds at least one entry")
-        first = self.head.size
-        frontier = self.frontier.copy()
+        first = self.head.size if after is None else after.batch.first + len(after.batch.entries)
+        frontier = (self.frontier if after is None else after.frontier).copy()
         entries: list[NewEntry] = []
         hashes: list[bytes] = []
         leaf_hash, append = SHA256.leaf, frontier.append

@@ -17,12 +17,18 @@ from mingpai.auction.commands import (
 from mingpai.auction.decide import CLOCKWORK, MAX_RANK, Setting, decide
 from mingpai.auction.model import Ground, Standing, StepRule
 from mingpai.kernel.ids import OfficeId
-from mingpai.kernel.money import MAX_FEN
+from mingpai.kernel.money import MAX_FEN, Fen
 from mingpai.law.book import law_on
 from mingpai.law.platforms import OUR_HALL, sandbox_list
 
 TICK = timedelta.resolution
 OTHER_COURT = OfficeId("court/sh-pudong")
+
+
+def test_a_command_of_another_domain_is_our_fault(lot: Any) -> None:
+    """What is no command of a disposal never ends in a decision."""
+    with pytest.raises(AssertionError, match="unreachable"):
+        lot.ask(object())
 
 
 # Opening --------------------------------------------------------------------------------------
@@ -351,25 +357,25 @@ def test_no_code_without_the_deposit(lot: Any, paid: Any) -> None:
 
 def test_the_applicant_needs_no_deposit(lot: Any) -> None:
     """An applicant whose claim reaches the deposit gets a code without paying anything."""
-    event = lot.do(QualifyApplicant(lot.code(4), lot.token(4), lot.DEPOSIT, 0))
+    event = lot.do(QualifyApplicant(lot.code(4), lot.token(4), lot.DEPOSIT, Fen(0)))
     assert (event.standing, event.paid_fen) == (Standing.APPLICANT, 0)
-    assert (event.claim_fen, event.rank) == (lot.DEPOSIT, 0)
+    assert (event.claim_fen, event.rank) == (lot.DEPOSIT, Fen(0))
 
 
 def test_an_applicant_pays_what_his_claim_does_not_cover(lot: Any) -> None:
     """A claim a fen short of the deposit leaves one fen to pay."""
-    short = QualifyApplicant(lot.code(4), lot.token(4), lot.DEPOSIT - 1, 0)
+    short = QualifyApplicant(lot.code(4), lot.token(4), lot.DEPOSIT - 1, Fen(0))
     refusal = lot.refusal(short)
     assert (refusal.code, refusal.article) == ("topup_not_confirmed", "FS2016-18:17.2")
     assert refusal.facts == {"paid_fen": 0, "due_fen": 1}
-    assert lot.code_of(replace(short, paid_fen=-1)) == "topup_not_confirmed"
-    lot.do(replace(short, paid_fen=1))
+    assert lot.code_of(replace(short, paid_fen=Fen(-1))) == "topup_not_confirmed"
+    lot.do(replace(short, paid_fen=Fen(1)))
 
 
 @pytest.mark.parametrize("claim", [-1, 1.0, MAX_FEN + 1])
 def test_a_claim_is_an_amount(lot: Any, claim: Any) -> None:
     """A claim is a whole amount within the bounds."""
-    command = QualifyApplicant(lot.code(4), lot.token(4), claim, 0)
+    command = QualifyApplicant(lot.code(4), lot.token(4), claim, Fen(0))
     assert lot.code_of(command) == "claim_out_of_range"
 
 
@@ -377,7 +383,7 @@ def test_a_claim_is_an_amount(lot: Any, claim: Any) -> None:
 def test_an_applicant_keeps_his_priority(lot: Any) -> None:
     """An applicant who is a confirmed priority holder too bids with his rank."""
     lot.do(ConfirmPriority(lot.token(4), 1))
-    event = lot.do(QualifyApplicant(lot.code(4), lot.token(4), lot.DEPOSIT, 0))
+    event = lot.do(QualifyApplicant(lot.code(4), lot.token(4), lot.DEPOSIT, Fen(0)))
     assert (event.standing, event.rank) == (Standing.APPLICANT, 1)
 
 

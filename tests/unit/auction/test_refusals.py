@@ -82,7 +82,7 @@ def test_a_refusal_is_explained_with_its_facts() -> None:
     """The words hold the figures, in the language asked for."""
     facts = refused(Code.BID_BELOW_STEP, price_fen=12, least_fen=34).facts
     for language in ("zh", "en"):
-        words = explain("bid_below_step", facts, language=language)  # type: ignore[arg-type]
+        words = explain("bid_below_step", facts, language=language)
         assert words is not None
         assert "12" in words.text
         assert "34" in words.next

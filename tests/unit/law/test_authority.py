@@ -76,3 +76,9 @@ def test_an_unverified_article_says_so() -> None:
 def test_an_article_out_of_force_does_nothing(day: date, weight: Weight) -> None:
     """Before its first day and after its last an article can neither refuse nor alert."""
     assert weigh(article_of(ArticleId("CSL-2016:21")), on=day) is weight
+
+
+def test_a_rank_that_does_not_exist_refuses_nobody() -> None:
+    """What is no rank is our own fault, and never taken for one that may refuse."""
+    with pytest.raises(AssertionError):
+        may_refuse("decree")  # type: ignore[arg-type]

@@ -1,0 +1,207 @@
+"""A made-up journal of any size, decided by the real rules: for benchmarks and tests.
+
+Deterministic but for keys and nonces. Every lot sells after its share of bids, but for each
+seventh, which passes in; among the bids are refused ones, extensions, a match by a priority
+holder, and lots that sell in whole steps. Not the court day of the demo.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
+
+from mingpai import house
+from mingpai.auction.commands import (
+    AnnounceRound,
+    CloseRound,
+    Command,
+    ConfirmPriority,
+    OpenDisposal,
+    PlaceBid,
+    PublishConfirmation,
+    QualifyBidder,
+)
+from mingpai.auction.decide import CLOCKWORK, Setting, decide
+from mingpai.auction.evolve import evolve
+from mingpai.auction.model import Disposal, Phase, PropertyClass, StepRule
+from mingpai.auction.record import record
+from mingpai.journal.checkpoint import Checkpoint, print_checkpoint
+from mingpai.journal.merkle import SHA256, Frontier
+from mingpai.journal.notes import sign_note
+from mingpai.kernel.canon import b64url
+from mingpai.kernel.event import Event
+from mingpai.kernel.ids import BiddingCode, CaseId, LotToken, OfficeId, PropertyId, StreamId
+from mingpai.kernel.money import Fen
+from mingpai.kernel.outcome import Refused
+from mingpai.law.book import law_on
+from mingpai.law.platforms import OUR_HALL, sandbox_list
+from mingpai.service.export import Source
+from mingpai.service.writer import Draft, Writer
+
+COURT = OfficeId("court/sample")
+BEGIN = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+BIDDERS = 12
+BATCH = 500
+_START = 70_000_00
+_STEP = 1_000
+_DEPOSIT = 10_000_00
+_REFUSED_EACH = 20
+_PASSED_IN_EACH = 7
+
+
+class Size(Struct, frozen=True):
+    """How large a sample: lots, and bids in each lot that sells."""
+
+    lots: int
+    bids_per_lot: int
+
+
+class _Act(Struct, frozen=True):
+    """A command with who sends it and when it arrives."""
+
+    at: datetime
+    actor: str
+    command: Command
+
+
+def write_sample(source: Source, size: Size) -> int:
+    """Write a sample into an empty store, publish its checkpoint, and return its size."""
+    writer = Writer(source.store, source.ring, source.origin, source.registry)
+    writer.begin(source.store.open_epoch(), Frontier(SHA256))
+    waiting: list[Draft] = []
+    for draft in _drafts(source, size, epoch=writer.head.epoch):
+        waiting.append(draft)
+        if len(waiting) == BATCH:
+            _commit(writer, waiting)
+            waiting = []
+    if waiting:
+        _commit(writer, waiting)
+    head = Checkpoint(source.origin, writer.head.size, writer.head.root)
+    note = sign_note(print_checkpoint(head), [source.ring.log]).encode()
+    source.store.save_checkpoint(head.size, note)
+    return head.size
+
+
+def _commit(writer: Writer, drafts: list[Draft]) -> None:
+    signed = writer.sign(drafts, at=max(draft.received_at for draft in drafts))
+    writer.commit(signed)
+    writer.advance(signed)
+
+
+def _drafts(source: Source, size: Size, *, epoch: int) -> Iterator[Draft]:
+    """Yield every entry: the house's two, then lot after lot."""
+    ring = source.ring
+    opened = house.JournalOpened(
+        origin=source.origin,
+        log_vkey=ring.log.vkey,
+        receipts_vkey=ring.receipts.vkey,
+        sm2_vkey=ring.sm2.vkey,
+        platform_list=sandbox_list().name,
+        is_sandbox=True,
+    )
+    for event in (opened, house.EpochOpened(epoch, "sample")):
+        yield _draft(house.STREAM, event, _Act(BEGIN, house.ACTOR, CloseRound(0)), law=None)
+    setting = Setting(sandbox_list(), law_on)
+    for number in range(size.lots):
+        stream = StreamId(f"disposal/sample-{number:05d}")
+        state = Disposal(stream)
+        for act in _acts(stream, number, size.bids_per_lot):
+            result = decide(state, act.command, actor=act.actor, now=act.at, setting=setting)
+            if isinstance(result, Refused):
+                noted = record(state, act.command, result, actor=act.actor)
+                events: tuple[Event, ...] = () if noted is None else (noted,)
+            else:
+                events = result
+            for decided in events:
+                state = evolve(state, decided)
+                law = state.rounds[-1].terms.law.version if state.rounds else None
+                yield _draft(stream, decided, act, law=law)
+        if state.current is None or state.current.phase is Phase.PUBLISHED:
+            msg = f"the sample lot {stream} has not closed"
+            raise RuntimeError(msg)
+
+
+def _draft(stream: StreamId, event: Event, act: _Act, *, law: str | None) -> Draft:
+    return Draft(
+        stream=stream,
+        event=event,
+        actor=act.actor,
+        received_at=act.at,
+        receiver="core",
+        source="hall",
+        law=law,
+        cause=None,
+        command_id=None,
+        fingerprint=None,
+    )
+
+
+def _acts(stream: StreamId, number: int, bids: int) -> Iterator[_Act]:
+    """Yield one lot's commands from its opening to its confirmation, in order of arrival."""
+    begin = BEGIN + timedelta(hours=number)
+    opens = begin + timedelta(days=15)
+    closes = opens + timedelta(days=1)
+    opening = OpenDisposal(
+        case_id=CaseId(f"case-{number:05d}"),
+        property_id=PropertyId(f"property-{number:05d}"),
+        property_class=PropertyClass.IMMOVABLE,
+        court=COURT,
+        platform=OUR_HALL,
+    )
+    notice = AnnounceRound(
+        reference_price_fen=Fen(100_000_00),
+        start_price_fen=Fen(_START),
+        step_fen=Fen(_STEP),
+        deposit_fen=Fen(_DEPOSIT),
+        opens_at=opens,
+        closes_at=closes,
+        step_rule=StepRule.WHOLE_STEPS if number % 2 else StepRule.AT_LEAST_STEP,
+    )
+    yield _Act(begin, COURT, opening)
+    yield _Act(begin, COURT, notice)
+    yield _Act(begin, COURT, ConfirmPriority(_token(number, 0), 1))
+    for bidder in range(BIDDERS):
+        qualify = QualifyBidder(_code(bidder), _token(number, bidder), Fen(_DEPOSIT))
+        yield _Act(begin + timedelta(days=14), COURT, qualify)
+    if number % _PASSED_IN_EACH == _PASSED_IN_EACH - 1:
+        yield _Act(closes, CLOCKWORK, CloseRound(1))
+        return
+    yield from _bids(stream, opens, bids)
+    after = closes + timedelta(hours=1)
+    yield _Act(after, CLOCKWORK, CloseRound(1))
+    confirmation = PublishConfirmation(1, buyer=_digest("buyer"), document=_digest("document"))
+    yield _Act(after, COURT, confirmation)
+
+
+def _bids(stream: StreamId, opens: datetime, bids: int) -> Iterator[_Act]:
+    """Yield bids over the whole day, the last of them just before the close and beyond."""
+    pace = timedelta(days=1) // (bids + 1)
+    price: int = _START
+    for n in range(bids):
+        code = _code(1 + n % (BIDDERS - 1))
+        at = opens + pace * (n + 1)
+        if n % _REFUSED_EACH == _REFUSED_EACH - 1:
+            low = PlaceBid(stream, 1, code, Fen(price))
+            yield _Act(at, code, low)
+            continue
+        price += _STEP
+        yield _Act(at, code, PlaceBid(stream, 1, code, Fen(price)))
+    late = opens + timedelta(days=1) - timedelta(seconds=1)
+    for n, code in enumerate((_code(1), _code(2))):
+        price += _STEP
+        yield _Act(late + timedelta(minutes=4 * n), code, PlaceBid(stream, 1, code, Fen(price)))
+    match = PlaceBid(stream, 1, _code(0), Fen(price))
+    yield _Act(late + timedelta(minutes=8), _code(0), match)
+
+
+def _code(bidder: int) -> BiddingCode:
+    return BiddingCode(f"A{1000 + bidder}")
+
+
+def _token(number: int, bidder: int) -> LotToken:
+    return LotToken(_digest(f"{number}/{bidder}")[:22])
+
+
+def _digest(text: str) -> str:
+    return b64url(hashlib.sha256(text.encode()).digest())

@@ -1,0 +1,287 @@
+"""Bid logs as platforms show them: read, with every oddity named, and nothing repaired in silence.
+
+Two forms: a clean CSV (`auction,seq,status,bidder_no,price,time`, oldest first) and what a
+platform's page gives (状态,竞买号,价格,时间: newest first, GB18030, header lines repeated). Knows no
+rule of law. Where to look next: `audit.referee`, which judges what is read here; docs/bidlog.md.
+"""
+
+import csv
+import enum
+import operator
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from mingpai.exchange.bidlog_fields import (
+    Bad,
+    read_auction,
+    read_bidder,
+    read_price,
+    read_seq,
+    read_time,
+    read_won,
+)
+from mingpai.exchange.bidlog_problems import BidLogProblem, BidLogProblems, Trouble
+from mingpai.exchange.bidlog_text import Text, read_text
+from mingpai.kernel.money import Fen
+
+MOST_LISTED = 20
+"""Problems that are listed one by one; a file that is no bid log would list every line."""
+FEWEST_TO_TURN = 3
+"""Rows below which the times do not say in which direction a log runs."""
+
+
+class Oddity(enum.StrEnum):
+    """What is unusual about a log and yet does not stand in the way of reading it."""
+
+    NO_FINAL_NEWLINE = "no_final_newline"
+    ROWS_REVERSED = "rows_reversed"
+
+
+class BidRow(Struct, frozen=True, gc=False):
+    """One bid of a log. `seq` is the log's own number, or the place, oldest first, from 1."""
+
+    seq: int
+    bidder: str
+    price_fen: Fen
+    at: datetime
+    won: bool
+    line: int
+
+
+class BidLog(Struct, frozen=True):
+    """A bid log of one auction, oldest bid first. `numbered`: the log numbers its rows itself."""
+
+    name: str
+    auction: str
+    numbered: bool
+    rows: tuple[BidRow, ...]
+    oddities: tuple[Oddity, ...] = ()
+
+
+_COLUMNS = {
+    "auction": "auction",
+    "seq": "seq",
+    "status": "status",
+    "bidder_no": "bidder",
+    "price": "price",
+    "time": "time",
+    "状态": "status",
+    "竞买号": "bidder",
+    "价格": "price",
+    "时间": "time",
+}
+_NEEDED = ("status", "bidder", "price", "time")
+
+
+class _Columns(Struct, frozen=True):
+    """Where each column stands, and what the header calls it. -1: the log has no such column."""
+
+    names: list[str]
+    at: dict[str, int]
+
+
+class _Problems:
+    """The problems found so far."""
+
+    __slots__ = ("listed", "more")
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.listed: list[BidLogProblem] = []
+        self.more = 0
+
+    def add(self, problem: BidLogProblem) -> None:
+        """List a problem, or count it where the list is full."""
+        if len(self.listed) < MOST_LISTED:
+            self.listed.append(problem)
+        else:
+            self.more += 1
+
+
+class _Rows:
+    """The rows read so far, in the order of the file, one list per column."""
+
+    __slots__ = (
+        "_columns",
+        "_known",
+        "ats",
+        "auction",
+        "bidders",
+        "lines",
+        "prices",
+        "seqs",
+        "won",
+    )
+
+    def __init__(self, header: _Columns) -> None:
+        """Begin before the first row."""
+        at = header.at
+        self._columns = (*(at[column] for column in _NEEDED), at.get("seq", -1))
+        self._known: set[str] = set()
+        self.auction = ""
+        self.seqs: list[int] = []
+        self.bidders: list[str] = []
+        self.prices: list[Fen] = []
+        self.ats: list[datetime] = []
+        self.won: list[bool] = []
+        self.lines: list[int] = []
+
+    def take(self, line: int, fields: Sequence[str]) -> None:
+        """Read a row and keep it. Raises: Bad for the first field that is not as it must be."""
+        status_at, bidder_at, price_at, time_at, seq_at = self._columns
+        bidder = fields[bidder_at]
+        if bidder not in self._known:
+            self._known.add(read_bidder(bidder))
+        won = read_won(fields[status_at])
+        price = read_price(fields[price_at])
+        when = read_time(fields[time_at])
+        self.seqs.append(read_seq(fields[seq_at]) if seq_at >= 0 else 0)
+        self.bidders.append(bidder)
+        self.won.append(won)
+        self.prices.append(price)
+        self.ats.append(when)
+        self.lines.append(line)
+
+    def belong_to(self, auction: str) -> None:
+        """Check that every row is of one auction. Raises: Bad."""
+        if self.auction and auction != self.auction:
+            raise Bad(Trouble.SEVERAL_AUCTIONS)
+        self.auction = read_auction(auction)
+
+
+def read_bid_log(data: bytes, *, name: str) -> BidLog | BidLogProblems:
+    """Return the bids of a log, oldest first, or every reason why it cannot be used.
+
+    `name` stands for the file in what is told. Lines and columns are told as the file has them.
+    """
+    text = read_text(data)
+    if isinstance(text, BidLogProblem):
+        return BidLogProblems(name, (text,))
+    header = _header(text.lines)
+    if isinstance(header, BidLogProblem):
+        return BidLogProblems(name, (header,))
+    rows, problems = _Rows(header), _Problems()
+    _read_rows(text, header, rows, problems)
+    if not rows.ats and not problems.listed:
+        problems.add(BidLogProblem(Trouble.NO_ROWS))
+    if problems.listed:
+        return BidLogProblems(name, tuple(problems.listed), problems.more)
+    return _log(name, text, header, rows)
+
+
+def _header(lines: Sequence[str]) -> _Columns | BidLogProblem:
+    """Read the first line that is not blank as the names of the columns."""
+    number, line = next((at, line) for at, line in enumerate(lines, 1) if line.strip())
+    fields = [field.strip() for field in next(csv.reader([line]))]
+    if not any(field in _COLUMNS for field in fields):
+        return BidLogProblem(Trouble.NO_HEADER, number, found=",".join(fields))
+    at: dict[str, int] = {}
+    for place, field in enumerate(fields):
+        column = _COLUMNS.get(field)
+        if column is None:
+            return BidLogProblem(Trouble.COLUMN_UNKNOWN, number, found=field or "(no name)")
+        if column in at:
+            return BidLogProblem(Trouble.COLUMN_TWICE, number, field)
+        at[column] = place
+    missing = [column for column in _NEEDED if column not in at]
+    if missing:
+        return BidLogProblem(Trouble.COLUMN_MISSING, number, missing[0], ",".join(fields))
+    return _Columns(fields, at)
+
+
+def _read_rows(text: Text, header: _Columns, rows: _Rows, problems: _Problems) -> None:
+    """Walk the lines; a row that is as it must be takes the short way."""
+    names, width, auction_at = header.names, len(header.names), header.at.get("auction", -1)
+    reader = csv.reader(text.lines)
+    line = 0
+    try:
+        for line, fields in enumerate(reader, 1):
+            if reader.line_num != line:
+                break
+            if fields == names or not fields:
+                continue
+            try:
+                if len(fields) != width:
+                    raise Bad(Trouble.FIELD_COUNT)
+                if auction_at >= 0 and fields[auction_at] != rows.auction:
+                    rows.belong_to(fields[auction_at])
+                rows.take(line, fields)
+            except Bad as bad:
+                problem = _odd_row(text, header, rows, (line, fields, bad.trouble))
+                if problem is not None:
+                    problems.add(problem)
+        else:
+            return
+    except csv.Error:
+        line += 1
+    # A quotation mark that is never closed swallows the lines below: nothing more can be read.
+    problems.add(BidLogProblem(Trouble.QUOTE_OPEN, line))
+
+
+def _odd_row(
+    text: Text, header: _Columns, rows: _Rows, found: tuple[int, list[str], Trouble]
+) -> BidLogProblem | None:
+    """Take a row that only blanks make odd; otherwise say what is wrong with it."""
+    line, given, trouble = found
+    fields = [field.strip() for field in given]
+    if not any(fields) or fields == header.names:
+        return None
+    if all(field in _COLUMNS for field in fields):
+        return BidLogProblem(Trouble.HEADER_CHANGED, line, found=",".join(fields))
+    if fields != given:
+        try:
+            _take_stripped(line, fields, header, rows)
+        except Bad as bad:
+            trouble = bad.trouble
+        else:
+            return None
+    is_last = line == len(text.lines) and not text.is_ended
+    if trouble is Trouble.FIELD_COUNT:
+        if is_last and len(fields) < len(header.names):
+            return BidLogProblem(Trouble.CUT_OFF, line, found=",".join(fields))
+        count = f"{len(fields)} fields where the header has {len(header.names)}"
+        return BidLogProblem(trouble, line, found=count)
+    column = _COLUMN_OF[trouble]
+    place = header.at[column]
+    if is_last and place == len(fields) - 1:
+        return BidLogProblem(Trouble.CUT_OFF, line, header.names[place], fields[place])
+    return BidLogProblem(trouble, line, header.names[place], fields[place])
+
+
+def _take_stripped(line: int, fields: list[str], header: _Columns, rows: _Rows) -> None:
+    if len(fields) != len(header.names):
+        raise Bad(Trouble.FIELD_COUNT)
+    if "auction" in header.at:
+        rows.belong_to(fields[header.at["auction"]])
+    rows.take(line, fields)
+
+
+def _log(name: str, text: Text, header: _Columns, rows: _Rows) -> BidLog:
+    """Put the rows into the order of time, oldest first, and number them where the log does not."""
+    is_numbered = "seq" in header.at
+    is_turned = _is_oldest_first(rows.ats, usually=is_numbered) is not is_numbered
+    oddities = [Oddity.ROWS_REVERSED] if is_turned else []
+    if not text.is_ended:
+        oddities.append(Oddity.NO_FINAL_NEWLINE)
+    columns: tuple[Sequence[object], ...] = (
+        rows.seqs,
+        rows.bidders,
+        rows.prices,
+        rows.ats,
+        rows.won,
+        rows.lines,
+    )
+    if is_turned is is_numbered:  # newest first
+        columns = tuple(column[::-1] for column in columns)
+    if not is_numbered:
+        columns = (range(1, len(rows.ats) + 1), *columns[1:])
+    return BidLog(name, rows.auction, is_numbered, tuple(map(BidRow, *columns)), tuple(oddities))
+
+
+def _is_oldest_first(ats: Sequence[datetime], *, usually: bool) -> bool:
+    """Say in which direction a log runs: most of its times decide; in a tie, its form does."""
+    later = sum(map(operator.lt, ats, ats[1:]))
+    earlier = sum(map(operator.gt, ats, ats[1:]))
+    return usually if len(ats) < FEWEST_TO_TURN or later == earlier else later > earlier
