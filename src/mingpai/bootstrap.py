@@ -7,7 +7,7 @@ embedded server is used (without DATABASE_URL).
 import os
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -31,15 +31,13 @@ from mingpai.ports import CheckpointCell, Clock, EntryStore, KeyRing, SubjectSto
 from mingpai.service.catalogue import domains
 from mingpai.service.core import Core, Parts
 from mingpai.service.domains import Domain
+from mingpai.service.export import Source
+from mingpai.service.start import NotReady
 
 CONFIG = "config.json"
 KEYS = "keys"
 CELL = "cell"
 POSTGRES = "postgres"
-
-
-class NotReady(Exception):
-    """The data folder is not that of a service, or not a new one; the text says what to do."""
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,6 +71,11 @@ class Service(Struct, frozen=True):
     def origin(self) -> str:
         """The journal's name."""
         return self.config.origin
+
+    @property
+    def source(self) -> Source:
+        """What an export or a replay reads from."""
+        return Source(self.reading, self.ring, self.origin, self.registry)
 
     def core(self, clock: Clock | None = None) -> Core:
         """Return a core over this service; it closes the store connections when it stops."""
@@ -177,6 +180,11 @@ def opened(folder: Path) -> Iterator[Service]:
             domains=domains(config.platforms),
             registry=registry(),
         )
+
+
+def opened_for_reading(folder: Path | None) -> AbstractContextManager[Service]:
+    """Open a folder, the default one if none is named. Raises: NotReady, PortError."""
+    return opened(folder or default_folder())
 
 
 def _unix_seconds() -> int:

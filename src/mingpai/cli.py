@@ -13,6 +13,8 @@ from cyclopts import App, CycloptsError, Parameter
 
 from mingpai import __version__
 from mingpai.commands.output import UNUSABLE, Unusable, progress
+from mingpai.ports import PortError
+from mingpai.service.start import NotReady
 
 app = App(
     name="mingpai",
@@ -54,6 +56,117 @@ def init(
     return command.init(data, wanted, as_json=json)
 
 
+@app.command
+def export(folder: Path, /, *, data: Data = None, json: Json = False) -> int:
+    """Write the journal as static files that anybody can verify, into a new or empty FOLDER."""
+    from mingpai.bootstrap import opened_for_reading
+    from mingpai.commands.export import export_to
+
+    with opened_for_reading(data) as service:
+        return export_to(folder, service.source, as_json=json)
+
+
+@app.command
+def verify(
+    export_or_url: str,
+    /,
+    *,
+    key: Annotated[str | None, Parameter(help="The log's key line, from outside.")] = None,
+    policy: Annotated[Path | None, Parameter(help="A policy file, from outside.")] = None,
+    json: Json = False,
+) -> int:
+    """Verify an export from its static files alone: every file, signature, tree and auction."""
+    from mingpai.commands.verify import verify_export
+
+    return verify_export(export_or_url, key=key, policy=policy, as_json=json)
+
+
+@receipt_app.command(name="check")
+def receipt_check(
+    file: Path,
+    /,
+    *,
+    key: Annotated[str | None, Parameter(help="The key line, from outside.")] = None,
+    json: Json = False,
+) -> int:
+    """Check one receipt or one .tlog-proof without the service."""
+    from mingpai.commands.receipt import check_receipt
+
+    return check_receipt(file, key=key, as_json=json)
+
+
+@app.command
+def replay(
+    *,
+    to: Annotated[int | None, Parameter(help="The last entry to take.")] = None,
+    data: Data = None,
+    json: Json = False,
+) -> int:
+    """Rebuild all state from the journal and hold the tree against its head."""
+    from mingpai.bootstrap import opened_for_reading
+    from mingpai.commands.replay import replay as command
+
+    with opened_for_reading(data) as service:
+        return command(service.source, service.domains, to=to, as_json=json)
+
+
+@app.command
+def backup(folder: Path, /, *, data: Data = None, json: Json = False) -> int:
+    """Back the database up into a new FOLDER; keys and checkpoint cell are kept apart."""
+    from mingpai.commands.backup import backup as command
+
+    return command(folder, data, as_json=json)
+
+
+@app.command
+def restore(folder: Path, /, *, data: Data = None, json: Json = False) -> int:
+    """Bring a backup back into a data folder that has its keys and cell but no entries."""
+    from mingpai.commands.backup import restore as command
+
+    return command(folder, data, as_json=json)
+
+
+@rules_app.command(name="list")
+def rules_list(*, json: Json = False) -> int:
+    """List K01-K50 and the flags: articles, rank and how far each is carried out."""
+    from mingpai.commands.rules import rules_list as command
+
+    return command(as_json=json)
+
+
+@app.command
+def referee(
+    file: Path,
+    /,
+    *,
+    starts_at: Annotated[str | None, Parameter(help="When bidding opened, RFC 3339.")] = None,
+    scheduled_close: Annotated[str | None, Parameter(help="The close in the notice.")] = None,
+    start_price: Annotated[str | None, Parameter(help="In yuan.")] = None,
+    step: Annotated[str | None, Parameter(help="In yuan.")] = None,
+    json: Json = False,
+) -> int:
+    """Judge another platform's bid log by the law that binds our own hall."""
+    from mingpai.commands import referee as command
+
+    given = command.Given(
+        starts_at=starts_at, scheduled_close=scheduled_close, start_price=start_price, step=step
+    )
+    return command.referee(file, given, as_json=json)
+
+
+@app.command
+def bench(
+    name: Annotated[str, Parameter(help="engine, append, verify, referee or replay.")],
+    /,
+    *,
+    json: Json = False,
+) -> int:
+    """Run one benchmark beside its baseline; quotes ratios and medians."""
+    from mingpai.commands.bench import bench as command
+
+    return command(name, as_json=json)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the program and end with its status; never with a traceback for a user's mistake."""
     try:
@@ -65,8 +178,8 @@ def main(arguments: list[str] | None = None) -> None:
     except CycloptsError as error:
         progress(f"mingpai: {error} (see mingpai --help)".replace("\n", " "))
         sys.exit(UNUSABLE)
-    except Unusable as error:
-        progress(f"mingpai: {error}")
+    except (Unusable, NotReady, PortError) as error:
+        progress(f"mingpai: {error}".replace("\n", " "))
         sys.exit(UNUSABLE)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -3,7 +3,7 @@
 Ties the keys of an export to the journal itself: they stand in its first entry.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from mingpai.audit.leaves import Leaf
 from mingpai.audit.report import Fault, Problems
@@ -18,24 +18,23 @@ class HouseCount:
         self._problems = problems
         self._origin = origin
         self._vkeys = vkeys
-        self._epoch = 0
+        self.current = 0
 
-    def take(self, leaves: Iterable[Leaf]) -> None:
-        """Look at the next entries."""
-        epoch = self._epoch
-        for leaf in leaves:
-            if leaf.epoch != epoch:
-                if leaf.epoch < epoch:
-                    self._wrong(leaf, f"epoch {leaf.epoch} after epoch {epoch}")
-                epoch = leaf.epoch
-            body = leaf.body
-            if leaf.seq == 0 or type(body) is JournalOpened:
-                self._opening(leaf)
-            elif type(body) is EpochOpened:
-                self._own(leaf)
-                if body.epoch != leaf.epoch:
-                    self._wrong(leaf, f"opens epoch {body.epoch} in epoch {leaf.epoch}")
-        self._epoch = epoch
+    def epoch(self, leaf: Leaf) -> None:
+        """Look at an entry of another epoch than the one before it."""
+        if leaf.epoch < max(self.current, 1):
+            self._wrong(leaf, f"epoch {leaf.epoch} after epoch {self.current}")
+        self.current = leaf.epoch
+
+    def take(self, leaf: Leaf) -> None:
+        """Look at an entry that may be about the journal itself, the first one above all."""
+        body = leaf.body
+        if leaf.seq == 0 or type(body) is JournalOpened:
+            self._opening(leaf)
+        elif type(body) is EpochOpened:
+            self._own(leaf)
+            if body.epoch != leaf.epoch:
+                self._wrong(leaf, f"opens epoch {body.epoch} in epoch {leaf.epoch}")
 
     def _wrong(self, leaf: Leaf, text: str) -> None:
         self._problems.add(f"entry {leaf.seq}", Fault.JOURNAL_WRONG, text)

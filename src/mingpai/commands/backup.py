@@ -17,7 +17,7 @@ from mingpai.journal.notes import parse_vkey_line, verifier_for
 from mingpai.ports import PortError
 from mingpai.service.archive import Archive
 from mingpai.service.fold import Fold
-from mingpai.service.start import StartRefused, cell_checkpoint, read_back
+from mingpai.service.start import NotReady, StartRefused, cell_checkpoint, read_back
 
 DUMP = "database.dump"
 ABOUT = "backup.json"
@@ -50,7 +50,7 @@ def backup(target: Path, data: Path | None, *, as_json: bool) -> int:
             if target.exists():
                 target.rmdir()
             unfinished.rename(target)
-    except (bootstrap.NotReady, PortError, OSError) as error:
+    except (NotReady, PortError, OSError) as error:
         msg = f"backup: {error}"
         raise Unusable(msg) from error
     if as_json:
@@ -76,7 +76,7 @@ def restore(source: Path, data: Path | None, *, as_json: bool) -> int:
         with bootstrap.database(folder) as dsns:
             postgres_dump.restore(dsns.admin, source / DUMP)
         reason = _refusal(folder)
-    except (bootstrap.NotReady, PortError, OSError) as error:
+    except (NotReady, PortError, OSError) as error:
         msg = f"restore: {error}"
         raise Unusable(msg) from error
     _tell(folder, about, reason, as_json=as_json)

@@ -11,6 +11,7 @@ from mingpai.journal.errors import VerificationError
 from mingpai.kernel.ids import OfficeId, parse_id
 from mingpai.ports import PortError
 from mingpai.service.requests import Request
+from mingpai.service.start import NotReady
 
 
 class Wanted(Struct, frozen=True):
@@ -30,7 +31,7 @@ def init(data: Path | None, wanted: Wanted, *, as_json: bool) -> int:
         config = bootstrap.Config(wanted.origin, court, wanted.is_sandbox)
         bootstrap.create(folder, config)
         size = asyncio.run(_open_journal(folder, court, wanted.officers))
-    except (bootstrap.NotReady, PortError, VerificationError, ValueError) as error:
+    except (NotReady, PortError, VerificationError, ValueError) as error:
         raise Unusable(str(error)) from error
     _tell(folder, config, size, as_json=as_json)
     return DONE

@@ -1,8 +1,9 @@
 """Bid logs as platforms show them: read, with every oddity named, and nothing repaired in silence.
 
 Two forms: a clean CSV (`auction,seq,status,bidder_no,price,time`, oldest first) and what a
-platform's page gives (状态,竞买号,价格,时间: newest first, GB18030, header lines repeated). Knows no
-rule of law. Where to look next: `audit.referee`, which judges what is read here; docs/bidlog.md.
+platform's page gives (状态,竞买号,价格,时间: newest first, GB18030, header lines repeated).
+Knows no rule of law. Where to look next: `exchange.bidlog_fields` (one field),
+`exchange.bidlog_problems` (what makes a log unusable), `audit.referee` (judges what is read here).
 """
 
 import csv
@@ -82,6 +83,14 @@ class _Columns(Struct, frozen=True):
     at: dict[str, int]
 
 
+class _Row(Struct, frozen=True):
+    """A row that could not be taken as it stands, and why."""
+
+    line: int
+    fields: list[str]
+    trouble: Trouble
+
+
 class _Problems:
     """The problems found so far."""
 
@@ -117,8 +126,8 @@ class _Rows:
 
     def __init__(self, header: _Columns) -> None:
         """Begin before the first row."""
-        at = header.at
-        self._columns = (*(at[column] for column in _NEEDED), at.get("seq", -1))
+        places = [header.at.get(column, -1) for column in ("auction", *_NEEDED, "seq")]
+        self._columns = (len(header.names), *places)
         self._known: set[str] = set()
         self.auction = ""
         self.seqs: list[int] = []
@@ -130,7 +139,11 @@ class _Rows:
 
     def take(self, line: int, fields: Sequence[str]) -> None:
         """Read a row and keep it. Raises: Bad for the first field that is not as it must be."""
-        status_at, bidder_at, price_at, time_at, seq_at = self._columns
+        width, auction_at, status_at, bidder_at, price_at, time_at, seq_at = self._columns
+        if len(fields) != width:
+            raise Bad(Trouble.FIELD_COUNT)
+        if auction_at >= 0 and fields[auction_at] != self.auction:
+            self._belong_to(fields[auction_at])
         bidder = fields[bidder_at]
         if bidder not in self._known:
             self._known.add(read_bidder(bidder))
@@ -144,9 +157,8 @@ class _Rows:
         self.ats.append(when)
         self.lines.append(line)
 
-    def belong_to(self, auction: str) -> None:
-        """Check that every row is of one auction. Raises: Bad."""
-        if self.auction and auction != self.auction:
+    def _belong_to(self, auction: str) -> None:
+        if self.auction:
             raise Bad(Trouble.SEVERAL_AUCTIONS)
         self.auction = read_auction(auction)
 
@@ -193,9 +205,7 @@ def _header(lines: Sequence[str]) -> _Columns | BidLogProblem:
 
 def _read_rows(text: Text, header: _Columns, rows: _Rows, problems: _Problems) -> None:
     """Walk the lines; a row that is as it must be takes the short way."""
-    names, width, auction_at = header.names, len(header.names), header.at.get("auction", -1)
-    reader = csv.reader(text.lines)
-    line = 0
+    names, reader, line = header.names, csv.reader(text.lines), 0
     try:
         for line, fields in enumerate(reader, 1):
             if reader.line_num != line:
@@ -203,13 +213,9 @@ def _read_rows(text: Text, header: _Columns, rows: _Rows, problems: _Problems) -
             if fields == names or not fields:
                 continue
             try:
-                if len(fields) != width:
-                    raise Bad(Trouble.FIELD_COUNT)
-                if auction_at >= 0 and fields[auction_at] != rows.auction:
-                    rows.belong_to(fields[auction_at])
                 rows.take(line, fields)
             except Bad as bad:
-                problem = _odd_row(text, header, rows, (line, fields, bad.trouble))
+                problem = _odd_row(_Row(line, fields, bad.trouble), text, header, rows)
                 if problem is not None:
                     problems.add(problem)
         else:
@@ -220,68 +226,59 @@ def _read_rows(text: Text, header: _Columns, rows: _Rows, problems: _Problems) -
     problems.add(BidLogProblem(Trouble.QUOTE_OPEN, line))
 
 
-def _odd_row(
-    text: Text, header: _Columns, rows: _Rows, found: tuple[int, list[str], Trouble]
-) -> BidLogProblem | None:
+def _odd_row(row: _Row, text: Text, header: _Columns, rows: _Rows) -> BidLogProblem | None:
     """Take a row that only blanks make odd; otherwise say what is wrong with it."""
-    line, given, trouble = found
-    fields = [field.strip() for field in given]
+    fields = [field.strip() for field in row.fields]
     if not any(fields) or fields == header.names:
         return None
     if all(field in _COLUMNS for field in fields):
-        return BidLogProblem(Trouble.HEADER_CHANGED, line, found=",".join(fields))
-    if fields != given:
+        return BidLogProblem(Trouble.HEADER_CHANGED, row.line, found=",".join(fields))
+    trouble = row.trouble
+    if fields != row.fields:
         try:
-            _take_stripped(line, fields, header, rows)
+            rows.take(row.line, fields)
         except Bad as bad:
             trouble = bad.trouble
         else:
             return None
-    is_last = line == len(text.lines) and not text.is_ended
-    if trouble is Trouble.FIELD_COUNT:
-        if is_last and len(fields) < len(header.names):
-            return BidLogProblem(Trouble.CUT_OFF, line, found=",".join(fields))
-        count = f"{len(fields)} fields where the header has {len(header.names)}"
-        return BidLogProblem(trouble, line, found=count)
-    column = _COLUMN_OF[trouble]
-    place = header.at[column]
-    if is_last and place == len(fields) - 1:
-        return BidLogProblem(Trouble.CUT_OFF, line, header.names[place], fields[place])
-    return BidLogProblem(trouble, line, header.names[place], fields[place])
+    is_last = row.line == len(text.lines) and not text.is_ended
+    return _problem(_Row(row.line, fields, trouble), header, is_last=is_last)
 
 
-def _take_stripped(line: int, fields: list[str], header: _Columns, rows: _Rows) -> None:
-    if len(fields) != len(header.names):
-        raise Bad(Trouble.FIELD_COUNT)
-    if "auction" in header.at:
-        rows.belong_to(fields[header.at["auction"]])
-    rows.take(line, fields)
+def _problem(row: _Row, header: _Columns, *, is_last: bool) -> BidLogProblem:
+    """Say what is wrong with a row. The last one, if the file ends within it, is cut off."""
+    names, fields = header.names, row.fields
+    if row.trouble is Trouble.FIELD_COUNT:
+        if is_last and len(fields) < len(names):
+            return BidLogProblem(Trouble.CUT_OFF, row.line, found=",".join(fields))
+        count = f"{len(fields)} fields where the header has {len(names)}"
+        return BidLogProblem(row.trouble, row.line, found=count)
+    place = header.at[_column_of(row.trouble)]
+    trouble = Trouble.CUT_OFF if is_last and place == len(fields) - 1 else row.trouble
+    return BidLogProblem(trouble, row.line, names[place], fields[place])
+
+
+def _column_of(trouble: Trouble) -> str:
+    """Return the column that a field's trouble is named after."""
+    return "auction" if trouble is Trouble.SEVERAL_AUCTIONS else trouble.value.split("_", 1)[0]
 
 
 def _log(name: str, text: Text, header: _Columns, rows: _Rows) -> BidLog:
     """Put the rows into the order of time, oldest first, and number them where the log does not."""
     is_numbered = "seq" in header.at
-    is_turned = _is_oldest_first(rows.ats, usually=is_numbered) is not is_numbered
-    oddities = [Oddity.ROWS_REVERSED] if is_turned else []
+    is_oldest_first = _runs_forward(rows.ats, usually=is_numbered)
+    oddities = [] if is_oldest_first is is_numbered else [Oddity.ROWS_REVERSED]
     if not text.is_ended:
         oddities.append(Oddity.NO_FINAL_NEWLINE)
-    columns: tuple[Sequence[object], ...] = (
-        rows.seqs,
-        rows.bidders,
-        rows.prices,
-        rows.ats,
-        rows.won,
-        rows.lines,
-    )
-    if is_turned is is_numbered:  # newest first
-        columns = tuple(column[::-1] for column in columns)
-    if not is_numbered:
-        columns = (range(1, len(rows.ats) + 1), *columns[1:])
-    return BidLog(name, rows.auction, is_numbered, tuple(map(BidRow, *columns)), tuple(oddities))
+    step = 1 if is_oldest_first else -1
+    seqs = rows.seqs[::step] if is_numbered else range(1, len(rows.ats) + 1)
+    columns = (rows.bidders, rows.prices, rows.ats, rows.won, rows.lines)
+    bids = tuple(map(BidRow, seqs, *(column[::step] for column in columns)))
+    return BidLog(name, rows.auction, is_numbered, bids, tuple(oddities))
 
 
-def _is_oldest_first(ats: Sequence[datetime], *, usually: bool) -> bool:
-    """Say in which direction a log runs: most of its times decide; in a tie, its form does."""
+def _runs_forward(ats: Sequence[datetime], *, usually: bool) -> bool:
+    """Say whether a log runs from old to new: as most of its times do, else as its form does."""
     later = sum(map(operator.lt, ats, ats[1:]))
     earlier = sum(map(operator.gt, ats, ats[1:]))
     return usually if len(ats) < FEWEST_TO_TURN or later == earlier else later > earlier

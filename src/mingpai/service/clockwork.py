@@ -5,6 +5,7 @@ Each domain says what is due and when; a deadline binds whether or not this runs
 """
 
 import asyncio
+import contextlib
 import heapq
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -59,12 +60,9 @@ class Clockwork:
                 junk_at = now + JUNK_EVERY
             wake = min(self._heap[0][0], junk_at) if self._heap else junk_at
             self._changed.clear()
-            try:
-                await asyncio.wait_for(
-                    self._changed.wait(), timeout=self._clock.seconds_until(wake)
-                )
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._clock.seconds_until(wake)):
+                    await self._changed.wait()
 
     async def tick(self) -> None:
         """Fire what is due now and wait until it is carried out; for clocks that are driven."""

@@ -6,6 +6,7 @@ The watch over the flags is `service.watch`.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
@@ -78,10 +79,10 @@ async def follow(work: Follow) -> None:
 
 async def _turn(work: Follow) -> None:
     """Wait until the write path is idle, or patience is at its end."""
-    try:
-        await asyncio.wait_for(work.idle.wait(), timeout=work.patience_s)
-    except TimeoutError:
-        return
+    # `timeout` and not `wait_for`, which in Python 3.11 can swallow a cancellation.
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(work.patience_s):
+            await work.idle.wait()
 
 
 def take_page(follower: Follower, store: EntryStore) -> int:

@@ -19,6 +19,10 @@ PAGE = 5_000
 """Entries read at once: some megabytes."""
 
 
+class NotReady(Exception):
+    """The data folder is not that of a service, or not a new one; the text says what to do."""
+
+
 class StartRefused(Exception):
     """The journal and the checkpoint cell disagree; the text says how and what to do."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import gmalg
 import pytest
+from cryptography.hazmat.primitives import hashes
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -299,3 +300,20 @@ def test_every_published_probe_has_its_outcome(shared_data: Callable[[str], Path
     # The first odd case is among them and must be refused; the second is not in this selection.
     assert not judged["inclusion/single-entry/empty-root-and-leaf.json"]
     assert judged["inclusion/single-entry/matching-root-and-leaf.json"]
+
+
+def test_sm3_has_its_published_values(shared_data: Callable[[str], Path]) -> None:
+    """The SM3 that the tree stands on gives every published digest."""
+    blocks = (shared_data("sm-crypto") / "sm3-oscca.txt").read_text("utf-8").split("\n\n")
+    found = 0
+    for block in blocks:
+        values = dict(line.split(" = ", 1) for line in block.splitlines() if " = " in line)
+        if "Len" not in values:
+            continue
+        digest = hashes.Hash(hashes.SM3())
+        digest.update(bytes.fromhex(values["Msg"])[: int(values["Len"]) // 8])
+        assert digest.finalize().hex() == values["MD"]
+        if values["Len"] == "0":
+            assert SM3.empty.hex() == values["MD"]
+        found += 1
+    assert found >= 6

@@ -1,0 +1,180 @@
+"""What a bid log does not say and has to be inferred: the step, and when bidding was to close.
+
+Exact: whole fen, whole multiples, no share of a float. What is inferred here is said to be; a
+close that is inferred never excuses a late bid by itself. Where to look next: `audit.referee`.
+Source: 法释〔2016〕18号 第二十条.
+"""
+
+import heapq
+import math
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
+
+from mingpai.law.book import Law
+
+GROUP = 9
+"""Of groups of nine rises at least one holds no exception, if one rise in ten at most is one."""
+MOST_TRIED = 500
+"""Values tried as the step. A log that needs more has no step to speak of."""
+
+DAY = timedelta(days=1)
+_TEN = datetime(2000, 1, 1, 2, 0, tzinfo=UTC)
+"""Some day's 10:00 in Shanghai: the usual hour at which bidding opens and closes."""
+_HOUR = timedelta(hours=1)
+_HALF_HOUR = timedelta(minutes=30)
+_SECOND = timedelta(seconds=1)
+
+
+def infer_step_fen(prices_fen: Sequence[int]) -> int | None:
+    """Return the largest step of which at least nine rises in ten are whole multiples.
+
+    None where there is no rise. A rise is counted over the highest price so far. Tries the
+    common divisors of groups of rises from the largest down: at least one group is free of
+    exceptions, and the step divides all of it. Past `MOST_TRIED` the divisor of all rises is
+    returned, which divides ten in ten.
+    """
+    rises = list(_rises(prices_fen))
+    if not rises:
+        return None
+    counts = Counter(rises)
+    spare = len(rises) // 10
+    groups = {math.gcd(*rises[at : at + GROUP]) for at in range(0, len(rises), GROUP)}
+    heap = [-value for value in groups]
+    heapq.heapify(heap)
+    seen = set(groups)
+    for _ in range(MOST_TRIED):
+        step = -heapq.heappop(heap)
+        missed = _missed(counts, step, spare)
+        if sum(counts[rise] for rise in missed) <= spare:
+            return step
+        for smaller in {math.gcd(step, rise) for rise in missed} - seen:
+            seen.add(smaller)
+            heapq.heappush(heap, -smaller)
+    return math.gcd(*counts)
+
+
+def _rises(prices_fen: Sequence[int]) -> Iterator[int]:
+    top = prices_fen[0]
+    for price in prices_fen:
+        if price > top:
+            yield price - top
+            top = price
+
+
+def _missed(counts: Counter[int], step: int, spare: int) -> list[int]:
+    """Return rises that are no multiples of `step`: all, or the first that are one too many.
+
+    One of one too many is a multiple of every step that leaves out no more than `spare`.
+    """
+    missed, weight = [], 0
+    for rise, count in counts.items():
+        if rise % step:
+            missed.append(rise)
+            weight += count
+            if weight > spare:
+                break
+    return missed
+
+
+class Close(Struct, frozen=True):
+    """When bidding was to close, as a log shows it.
+
+    Every close from `earliest` to `latest` (None: without end) leads to the same bids in time.
+    `is_usual`: it is the one that is expected before a log is looked at.
+    """
+
+    at: datetime
+    earliest: datetime
+    latest: datetime | None
+    is_usual: bool
+
+
+def infer_close(moments: Sequence[datetime], *, starts_at: datetime | None, law: Law) -> Close:
+    """Return the close that bidding was scheduled for, most likely.
+
+    Expected is the first 10:00 in Shanghai after the first bid: bidding is open for 24 hours and
+    usually from 10:00 to 10:00 (where the opening is given: 24 hours after it). If every bid is
+    in time then, that is it. Otherwise each 10:00, whole and half hour after a bid is weighed: a
+    bid that came in the last five minutes or an extension speaks for it, a bid that came too late
+    against it; between equals the more usual wins: expected, 10:00, whole hour, half hour, then
+    the earlier. So a late bid does not move the close by which it is judged.
+
+    Units: aware UTC instants, in order. Requires: at least one.
+    """
+    usual = next_mark(moments[0], DAY) if starts_at is None else starts_at + law.bidding_window_min
+    times = _Times(moments, law.extension)
+    if not times.late(usual):
+        return _close(times, usual, starts_at, law)
+    least = usual if starts_at is not None else moments[0]
+    best = (times.weight(usual), 0)
+    chosen = usual
+    for usualness, every in ((-1, DAY), (-2, _HOUR), (-3, _HALF_HOUR)):
+        for mark in sorted({next_mark(at, every) for at in moments}):
+            if mark > least and (times.weight(mark), usualness) > best:
+                best, chosen = (times.weight(mark), usualness), mark
+    close = _close(times, chosen, starts_at, law)
+    return Close(close.at, close.earliest, close.latest, is_usual=chosen == usual)
+
+
+def next_mark(at: datetime, every: timedelta) -> datetime:
+    """Return the first instant after `at` that lies a multiple of `every` from 10:00."""
+    return _TEN + ((at - _TEN) // every + 1) * every
+
+
+class _Times:
+    """The times of a log's bids, and how they fall under a scheduled close."""
+
+    __slots__ = ("_breaks", "_extension", "moments")
+
+    def __init__(self, moments: Sequence[datetime], extension: timedelta) -> None:
+        """Find the places at which a bid came five minutes or more after the one before."""
+        self.moments = moments
+        self._extension = extension
+        pairs = enumerate(zip(moments, moments[1:], strict=False), 1)
+        self._breaks = [0, *(place for place, (one, two) in pairs if two - one >= extension)]
+
+    def end(self, close: datetime) -> int:
+        """Return how many bids are in time: the first that is late makes all after it late."""
+        first = bisect_left(self.moments, close)
+        if not first:
+            return 0
+        following = bisect_left(self._breaks, first)
+        return self._breaks[following] if following < len(self._breaks) else len(self.moments)
+
+    def late(self, close: datetime) -> int:
+        """Return how many bids are late."""
+        return len(self.moments) - self.end(close)
+
+    def weight(self, close: datetime) -> int:
+        """Return what speaks for a close: bids in its last minutes and after, less late ones."""
+        end = self.end(close)
+        near = max(0, end - bisect_right(self.moments, close - self._extension))
+        return near - (len(self.moments) - end)
+
+    def last_break(self, end: int) -> datetime:
+        """Return the last of the first `end` bids before which the extension had run out."""
+        return self.moments[self._breaks[max(0, bisect_left(self._breaks, end) - 1)]]
+
+
+def _close(times: _Times, at: datetime, starts_at: datetime | None, law: Law) -> Close:
+    """Return a close with the range in which it makes no difference to any bid."""
+    end = times.end(at)
+    earliest = times.last_break(end) + _SECOND
+    bounds = []
+    if starts_at is not None:
+        earliest = max(earliest, starts_at + law.bidding_window_min)
+    elif at <= times.moments[0] + law.bidding_window_min:
+        bounds.append(times.moments[0] + law.bidding_window_min)
+    if end < len(times.moments):
+        bounds.append(times.moments[end])
+    return Close(at, earliest, min(bounds, default=None), is_usual=True)
+
+
+def opening_before(close: datetime, *, first_bid: datetime) -> datetime:
+    """Return the opening that is whole days before a close and not after the first bid."""
+    days = max(1, -((first_bid - close) // DAY))
+    return close - days * DAY
