@@ -1,7 +1,7 @@
 """In what order the rows of a bid log arrived, and which of them stand out of their place.
 
-A platform lists bids in order of arrival (第二十条). Rows that do not fit the longest run of rows in
-order are out of place: each is named once, and put back where it belongs, so that one exchange
+A platform lists bids in order of arrival (第二十条). Rows that do not fit the longest run of rows
+in order are out of place: each is named once, and put back where it belongs, so that one exchange
 does not make every row after it look wrong. Where to look next: `audit.referee`.
 """
 
@@ -56,7 +56,7 @@ def in_order(rows: Sequence[BidRow]) -> Ordered:
 def _gaps(rows: Sequence[BidRow]) -> list[BidRow]:
     """Return the rows before which numbers are missing; numbers begin at 0 or 1."""
     by_seq = sorted(rows, key=lambda row: row.seq)
-    before = [1 if by_seq[0].seq > 1 else by_seq[0].seq, *(row.seq + 1 for row in by_seq)]
+    before = [min(by_seq[0].seq, 1), *(row.seq + 1 for row in by_seq)]
     return [row for row, expected in zip(by_seq, before, strict=False) if row.seq > expected]
 
 
@@ -66,7 +66,7 @@ def longest_run(keys: Sequence[Hashable]) -> list[int]:
     Of two neighbours exchanged the first therefore stays, and the one that goes back is out.
     Takes n log n. Requires: keys that can be compared.
     """
-    values: list[Any] = sorted(set(keys))  # type: ignore[type-var]  # comparable: see Requires
+    values: list[Any] = sorted(set(keys))
     rank = {value: -number for number, value in enumerate(values)}
     ends: list[int] = []
     places: list[int] = []

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -134,7 +135,7 @@ class _Times:
         """Find the places at which a bid came five minutes or more after the one before."""
         self.moments = moments
         self._extension = extension
-        pairs = enumerate(zip(moments, moments[1:], strict=False), 1)
+        pairs = enumerate(pairwise(moments), 1)
         self._breaks = [0, *(place for place, (one, two) in pairs if two - one >= extension)]
 
     def end(self, close: datetime) -> int:

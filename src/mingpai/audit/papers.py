@@ -60,7 +60,7 @@ def check_paper(text: str, pinned: VKey | None) -> Paper:
     try:
         return check(text, pinned)
     except VerificationError as error:
-        return Paper(False, None, "", str(error), is_pinned, form)
+        return Paper(valid=False, seq=None, what="", reason=str(error), pinned=is_pinned, form=form)
 
 
 def _verifiers(pinned: VKey | None, claimed: str) -> Sequence[Verifier]:

@@ -28,8 +28,9 @@ from mingpai.law.book import Law, law_on
 from mingpai.law.timeline import NoValueInForce
 
 CLOCKWORK = "clockwork"
-_WEAKEST = 10
-"""Behind every confirmed rank (1 to 9): a bidder without a priority right."""
+_LAST_RANK = 9
+_LAST_YEAR = 9000
+"""A close beyond it is none: what follows from it must still be a date."""
 _LOT = "disposal/"
 
 
@@ -46,6 +47,8 @@ class RoundCount:
         "leader",
         "notice",
         "price",
+        "quiet_until",
+        "rank",
         "result",
     )
 
@@ -55,8 +58,10 @@ class RoundCount:
         self.law = law.version
         self.extension: timedelta = law.extension
         self.closes_at = notice.closes_at
+        self.quiet_until = notice.closes_at - law.extension
         self.price = notice.start_price_fen - notice.step_fen
-        self.best = (0, -_WEAKEST)
+        self.best = 0
+        self.rank = 0
         self.leader = ""
         self.bids = 0
         self.result: RoundSold | RoundPassedIn | None = None
@@ -154,22 +159,19 @@ class Recount:
         if lot.ranks.get(code) != rank:
             self._rank(leaf, bid, lot)
         if (
-            price < current.price + notice.step_fen
+            not current.price + notice.step_fen <= price <= MAX_FEN
             or notice.step_rule is not StepRule.AT_LEAST_STEP
         ):
             self._amount(leaf, bid, current)
-        if received >= current.settled_until:
+        if current.quiet_until < received < closes_at:
             closes_at = current.closes_at = received + current.extension
-            current.settled_until = received
-        if bid.closes_at != moved:
-            self._wrong(leaf, Fault.CLOSE_WRONG, f"closes {bid.closes_at}, counted {moved}")
-        current.closes_at = moved
+            current.quiet_until = received
+        if bid.closes_at != closes_at:
+            self._wrong(leaf, Fault.CLOSE_WRONG, f"closes {bid.closes_at}, counted {closes_at}")
         current.price = price
         current.bids += 1
-        offer = (price, -rank if rank else -_WEAKEST)
-        if offer > current.best:
-            current.best = offer
-            current.leader = code
+        if price > current.best or (price == current.best and _is_stronger(rank, current.rank)):
+            current.best, current.rank, current.leader = price, rank, code
 
     def _rank(self, leaf: Leaf, bid: BidPlaced, lot: LotCount) -> None:
         """Check a code's rank when it first bids, or changes it, which it never may."""
@@ -177,7 +179,7 @@ class Recount:
             self._wrong(leaf, Fault.ACTOR_WRONG, f"{bid.code!r:.40} is no bidding code")
         if bid.code in lot.ranks:
             self._wrong(leaf, Fault.RANK_WRONG, f"rank {bid.rank}, before {lot.ranks[bid.code]}")
-        if bid.rank and bid.rank not in lot.priorities:
+        if not 0 <= bid.rank <= _LAST_RANK or (bid.rank and bid.rank not in lot.priorities):
             self._wrong(leaf, Fault.RANK_WRONG, f"rank {bid.rank} was never confirmed")
         lot.ranks[bid.code] = bid.rank
 
@@ -191,7 +193,7 @@ class Recount:
             if price == current.price and self._may_match(bid, current):
                 return
             base, least = current.price, current.price + notice.step_fen
-        if price < least:
+        if price > MAX_FEN or price < least:
             self._wrong(leaf, Fault.BID_TOO_LOW, f"{price} fen where {least} fen is the least")
         elif notice.step_rule is StepRule.WHOLE_STEPS and (price - base) % notice.step_fen:
             self._wrong(leaf, Fault.BID_OFF_STEP, f"{price} fen is no whole number of steps")
@@ -199,8 +201,7 @@ class Recount:
     @staticmethod
     def _may_match(bid: BidPlaced, current: RoundCount) -> bool:
         """Say whether a bid at the standing price comes from a stronger rank (第二十一条)."""
-        stronger = bid.rank > 0 and -bid.rank > current.best[1]
-        return stronger and bid.code != current.leader
+        return _is_stronger(bid.rank, current.rank) and bid.code != current.leader
 
     # All else
 
@@ -213,7 +214,7 @@ class Recount:
         elif isinstance(event, PriorityConfirmed):
             if leaf.actor != lot.opened.court:
                 self._wrong(leaf, Fault.ACTOR_WRONG, "a priority right not from the court")
-            if not 0 < event.rank < _WEAKEST:
+            if not 0 < event.rank <= _LAST_RANK:
                 self._wrong(leaf, Fault.RANK_WRONG, f"a priority right of rank {event.rank}")
             lot.priorities.add(event.rank)
         elif isinstance(event, ConfirmationPublished):
@@ -237,6 +238,9 @@ class Recount:
             return
         if leaf.law != law.version:
             self._wrong(leaf, Fault.LAW_WRONG, f"bound by {law.version}, decided by {leaf.law}")
+        if not 1 < notice.closes_at.year < _LAST_YEAR:
+            self._wrong(leaf, Fault.OUT_OF_RANGE, "the close lies beyond any calendar in use")
+            return
         for text in _unlawful(notice, law):
             self._wrong(leaf, Fault.NOTICE_UNLAWFUL, text)
         if notice.opens_at <= leaf.received_at:
@@ -261,7 +265,7 @@ class Recount:
             if current.bids:
                 self._wrong(leaf, Fault.WINNER_WRONG, f"passed in after {current.bids} bids")
         else:
-            counted = (current.leader, current.best[0], current.bids)
+            counted = (current.leader, current.best, current.bids)
             if (event.code, event.price_fen, event.bids) != counted or not current.bids:
                 text = f"sold to {event.code} at {event.price_fen} fen after {event.bids} bids"
                 self._wrong(leaf, Fault.WINNER_WRONG, f"{text}, counted {counted}")
@@ -310,6 +314,11 @@ def _unlawful(notice: RoundAnnounced, law: Law) -> list[str]:
     if notice.closes_at - notice.opens_at < law.bidding_window_min:
         found.append("bidding is open for too short a time")
     return found
+
+
+def _is_stronger(rank: int, than: int) -> bool:
+    """Say whether a rank goes before another; rank 0 is no priority right (第二十一条)."""
+    return rank > 0 and (than == 0 or rank < than)
 
 
 def _below(part: int, share: Share, whole: int) -> bool:

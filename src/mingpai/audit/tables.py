@@ -38,25 +38,18 @@ class _BidRow(Struct, array_like=True, frozen=True, gc=False):
 _encode_rows = msgspec.json.Encoder().encode_lines
 
 
-def bid_lines(leaves: Iterable[Leaf]) -> bytes:
-    """Return a line for each bid among the leaves."""
-    rows = []
-    for leaf in leaves:
-        bid = leaf.body
-        if type(bid) is BidPlaced:
-            rows.append(
-                _BidRow(
-                    leaf.seq,
-                    leaf.stream,
-                    bid.round,
-                    bid.code,
-                    bid.rank,
-                    bid.price_fen,
-                    leaf.received_at,
-                    bid.closes_at,
-                )
-            )
-    return _csv(rows)
+def bid_row(leaf: Leaf, bid: BidPlaced) -> Struct:
+    """Return the row of one bid, for `csv_lines`."""
+    return _BidRow(
+        leaf.seq,
+        leaf.stream,
+        bid.round,
+        bid.code,
+        bid.rank,
+        bid.price_fen,
+        leaf.received_at,
+        bid.closes_at,
+    )
 
 
 def lot_lines(lots: dict[str, LotCount]) -> bytes:
@@ -73,7 +66,7 @@ def lot_lines(lots: dict[str, LotCount]) -> bytes:
         if not lot.rounds:
             rows.append([*head, "", "", "", "", "", "", "assigned", "", "", 0, ""])
         rows += [[*head, *_round_fields(one)] for one in lot.rounds]
-    return _csv(rows)
+    return csv_lines(rows)
 
 
 def _round_fields(one: RoundCount) -> list[int | str]:
@@ -94,7 +87,7 @@ def _round_fields(one: RoundCount) -> list[int | str]:
     return [*fields, "passed_in", "", "", 0, closed]
 
 
-def _csv(rows: Iterable[object]) -> bytes:
+def csv_lines(rows: Iterable[object]) -> bytes:
     """Print rows: JSON arrays, one a line, without their brackets, are lines of CSV."""
     lines = _encode_rows(rows)
     return lines[1:-2].replace(b"]\n[", b"\n") + b"\n" if lines else b""

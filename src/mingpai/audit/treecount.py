@@ -6,50 +6,47 @@ Source: RFC 6962 section 2.1; C2SP tlog-tiles.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from cryptography.hazmat.primitives import hashes as _hashes
 
-from mingpai.journal.tiles import WIDTH, TilePlace
+from mingpai.journal.merkle import HASH_BYTES
+from mingpai.journal.tiles import TILE_BYTES, TilePlace
 
-HashMany = Callable[[Sequence[bytes]], list[bytes]]
+PAIR_BYTES = 2 * HASH_BYTES
+
 _sha256 = hashlib.sha256
 
 
 class Hashing:
-    """A hash function over many leaves, or many pairs, at once."""
+    """A hash function over many leaves, or many nodes, at once; hashes stand side by side."""
 
-    __slots__ = ("empty", "leaves", "pairs")
+    __slots__ = ("_many", "empty")
 
-    def __init__(self, *, empty: bytes, leaves: HashMany, pairs: HashMany) -> None:
-        """Keep both; `pairs` hashes neighbours and leaves out a last one without a partner."""
-        self.empty = empty
-        self.leaves = leaves
-        self.pairs = pairs
+    def __init__(self, many: Callable[[bytes, Iterable[bytes]], bytes]) -> None:
+        """Keep what hashes each part behind a prefix and joins the hashes."""
+        self._many = many
+        self.empty = many(b"", [b""])
 
-    def root(self, hashes: Sequence[bytes]) -> bytes:
-        """Return the root over hashes. Requires: at least one."""
-        while len(hashes) > 1:
-            above = self.pairs(hashes)
-            if len(hashes) % 2:
-                above.append(hashes[-1])
-            hashes = above
-        return hashes[0]
+    def leaves(self, leaves: Sequence[bytes]) -> bytes:
+        """Return the leaf hashes, joined."""
+        return self._many(b"\x00", leaves)
 
-
-def _sha256_leaves(leaves: Sequence[bytes]) -> list[bytes]:
-    return [_sha256(b"\x00" + leaf).digest() for leaf in leaves]
+    def root(self, hashes: bytes) -> bytes:
+        """Return the root over joined hashes. Requires: at least one."""
+        while len(hashes) > HASH_BYTES:
+            whole = len(hashes) - len(hashes) % PAIR_BYTES
+            pairs = [hashes[at : at + PAIR_BYTES] for at in range(0, whole, PAIR_BYTES)]
+            hashes = self._many(b"\x01", pairs) + hashes[whole:]
+        return hashes
 
 
-def _sha256_pairs(hashes: Sequence[bytes]) -> list[bytes]:
-    each = iter(hashes)
-    return [
-        _sha256(b"\x01" + left + right).digest() for left, right in zip(each, each, strict=False)
-    ]
+def _sha256_many(prefix: bytes, parts: Iterable[bytes]) -> bytes:
+    return b"".join([_sha256(prefix + part).digest() for part in parts])
 
 
-def _sm3_many(prefix: bytes, parts: Sequence[bytes]) -> list[bytes]:
-    """Hash each part behind a prefix; copying a begun state is twice as fast as a new one."""
+def _sm3_many(prefix: bytes, parts: Iterable[bytes]) -> bytes:
+    """Copy a begun state for each part, which is twice as fast as a new one."""
     begun = _hashes.Hash(_hashes.SM3())
     begun.update(prefix)
     found = []
@@ -57,20 +54,11 @@ def _sm3_many(prefix: bytes, parts: Sequence[bytes]) -> list[bytes]:
         digest = begun.copy()
         digest.update(part)
         found.append(digest.finalize())
-    return found
+    return b"".join(found)
 
 
-def _sm3_leaves(leaves: Sequence[bytes]) -> list[bytes]:
-    return _sm3_many(b"\x00", leaves)
-
-
-def _sm3_pairs(hashes: Sequence[bytes]) -> list[bytes]:
-    each = iter(hashes)
-    return _sm3_many(b"\x01", [left + right for left, right in zip(each, each, strict=False)])
-
-
-SHA256 = Hashing(empty=_sha256(b"").digest(), leaves=_sha256_leaves, pairs=_sha256_pairs)
-SM3 = Hashing(empty=_sm3_many(b"", [b""])[0], leaves=_sm3_leaves, pairs=_sm3_pairs)
+SHA256 = Hashing(_sha256_many)
+SM3 = Hashing(_sm3_many)
 
 
 def _unchecked(_place: TilePlace, _tile: bytes) -> None:
@@ -86,7 +74,7 @@ class TreeCount:
         """Begin with the empty tree."""
         self._hashing = hashing
         self._check = check
-        self._levels: list[list[bytes]] = []
+        self._levels: list[bytes] = []
         self._full: list[int] = []
         self.size = 0
 
@@ -95,24 +83,26 @@ class TreeCount:
         self.size += len(leaves)
         self._take(0, self._hashing.leaves(leaves))
 
-    def _take(self, level: int, hashes: Sequence[bytes]) -> None:
+    def _take(self, level: int, hashes: bytes) -> None:
         if level == len(self._levels):
-            self._levels.append([])
+            self._levels.append(b"")
             self._full.append(0)
-        held = self._levels[level]
-        held += hashes
-        if len(held) >= WIDTH:
-            self._check(TilePlace(level, self._full[level], len(held)), b"".join(held))
-            self._full[level] += 1
-            self._levels[level] = []
-            self._take(level + 1, [self._hashing.root(held)])
+        held = self._levels[level] + hashes
+        if len(held) < TILE_BYTES:
+            self._levels[level] = held
+            return
+        self._check(TilePlace(level, self._full[level]), held)
+        self._full[level] += 1
+        self._levels[level] = b""
+        self._take(level + 1, self._hashing.root(held))
 
     def finish(self) -> bytes:
         """Have the partial tiles checked and return the root."""
-        rest: list[bytes] = []
+        rest = b""
         for level, held in enumerate(self._levels):
             if held:
-                self._check(TilePlace(level, self._full[level], len(held)), b"".join(held))
+                width = len(held) // HASH_BYTES
+                self._check(TilePlace(level, self._full[level], width), held)
             if held or rest:
-                rest = [self._hashing.root([*held, *rest])]
-        return rest[0] if rest else self._hashing.empty
+                rest = self._hashing.root(held + rest)
+        return rest or self._hashing.empty

@@ -15,12 +15,14 @@ from pathlib import Path
 
 from mingpai.audit.files import Files
 from mingpai.audit.manifest import FILES, MANIFEST, parse_files
+from mingpai.audit.verify import CHECKPOINT, POLICY
 from mingpai.commands.output import Unusable
 from mingpai.journal.errors import VerificationError
 
 _PIECE = 1 << 20
 _MAX_LIST_BYTES = 1 << 28
 _TIMEOUT_S = 30
+_FIXED = (MANIFEST, FILES, CHECKPOINT, POLICY)
 
 
 class FolderFiles:
@@ -28,26 +30,28 @@ class FolderFiles:
 
     def __init__(self, folder: Path) -> None:
         """Keep where it is."""
-        self._folder = folder
+        self._folder = os.fspath(folder)
 
     def paths(self) -> Sequence[str]:
         """Return every file below the folder, whatever it is called."""
         found: list[str] = []
+        begin = len(self._folder) + 1
         for here, folders, names in os.walk(self._folder, onerror=_raise):
-            links = [one for one in folders if Path(here, one).is_symlink()]
-            found += [Path(here, name).relative_to(self._folder).as_posix() for name in names]
-            found += [Path(here, link).relative_to(self._folder).as_posix() for link in links]
+            links = [one for one in folders if os.path.islink(f"{here}/{one}")]  # noqa: PTH114 - plain strings: there are thousands
+            found += [f"{here}/{name}"[begin:] for name in names + links]
         return found
 
     def pieces(self, path: str) -> Iterator[bytes]:
-        """Yield a file's bytes."""
-        place = self._folder / path
-        if not stat.S_ISREG(place.stat().st_mode):
-            msg = "no regular file"
-            raise OSError(msg)
-        with place.open("rb", buffering=0) as file:
-            while piece := file.read(_PIECE):
+        """Yield a file's bytes. A pipe is not waited for: it is opened without blocking."""
+        opened = os.open(f"{self._folder}/{path}", os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            if not stat.S_ISREG(os.fstat(opened).st_mode):
+                msg = "no regular file"
+                raise OSError(msg)
+            while piece := os.read(opened, _PIECE):
                 yield piece
+        finally:
+            os.close(opened)
 
 
 def _raise(error: OSError) -> None:
@@ -62,22 +66,34 @@ class WebFiles:
         self._address = address.rstrip("/") + "/"
 
     def paths(self) -> Sequence[str]:
-        """Return the paths that the export's list names, and the list and manifest themselves.
+        """Return the paths that the export's list names, and those that are in no list.
 
-        The list is not verified here; `verify` holds it against the signed manifest.
+        The list is not verified here; `verify` holds it against the signed manifest. Where it is
+        damaged, the files that stand at fixed paths still say so.
         """
-        listed: list[str] = []
+        try:
+            listed = parse_files(self._list())
+        except (OSError, VerificationError):
+            found = [path for path in _FIXED if self._is_there(path)]
+            if not found:
+                raise
+            return found
+        return [*listed, FILES, MANIFEST]
+
+    def _list(self) -> bytes:
         data = b""
         for piece in self.pieces(FILES):
             data += piece
             if len(data) > _MAX_LIST_BYTES:
                 msg = f"{FILES}: longer than any list of files"
                 raise OSError(msg)
+        return data
+
+    def _is_there(self, path: str) -> bool:
         try:
-            listed += parse_files(data)
-        except VerificationError as error:
-            raise OSError(str(error)) from error
-        return [*listed, FILES, MANIFEST]
+            return any(True for _ in self.pieces(path))
+        except OSError:
+            return False
 
     def pieces(self, path: str) -> Iterator[bytes]:
         """Yield a file's bytes."""

@@ -12,7 +12,6 @@ from mingpai.commands.output import DONE, WRONG, Unusable, print_json, say
 from mingpai.service.archive import Archive
 from mingpai.service.domains import Domain
 from mingpai.service.export import Source
-from mingpai.service.fold import Fold
 from mingpai.service.start import advance, new_fold
 
 
@@ -58,7 +57,7 @@ def fold_again(source: Source, domains: Mapping[str, Domain], *, to: int | None)
         raise Unusable(msg)
     ring = source.ring
     archive = Archive(source.store, source.registry, origin=source.origin, vkey=ring.receipts.vkey)
-    fold: Fold = new_fold(archive, domains, secret=ring.command_secret)
+    fold = new_fold(archive, domains, secret=ring.command_secret)
     begun = time.perf_counter()
     advance(source.store, fold, to=size)
     took = time.perf_counter() - begun

@@ -5,14 +5,15 @@ rounded or guessed. Where to look next: `exchange.bidlog`, which walks the rows.
 """
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from mingpai.exchange.bidlog_problems import Trouble
 from mingpai.kernel.money import Fen, parse_yuan
 
 _AHEAD = timedelta(hours=8)
-_FIRST_YEAR, _LAST_YEAR = 2000, 2999
-_USUAL = "2026-05-26 10:22:18"
+_FIRST_YEAR, _AFTER_LAST_YEAR = "2000", "3000"
+_LENGTH = len("2026-05-26 10:22:18")
+_AS_UTC = "+00:00"
 
 _BIDDER = re.compile(r"[A-Za-z0-9_*-]{1,32}")
 _SEQ = re.compile(r"[0-9]{1,9}")
@@ -97,22 +98,17 @@ def read_time(text: str) -> datetime:
     plain = text
     if text[4:5] == "年" and text[7:8] == "月" and text[10:11] == "日":
         plain = f"{text[:4]}-{text[5:7]}-{text[8:10]}{text[11:]}"
-    try:
-        local = datetime.fromisoformat(plain)
-    except ValueError:
-        raise Bad(_time_trouble(text)) from None
     # The reader of ISO 8601 takes more forms than one: weeks, no colons, offsets.
-    is_usual = len(plain) == len(_USUAL) and plain[7] == "-" and plain[10] == " "
+    is_usual = len(plain) == _LENGTH and plain[10] == " " and plain[7] == "-"
     if not (is_usual and plain[13] == plain[16] == ":") and _WHEN.fullmatch(text) is None:
-        raise Bad(Trouble.TIME_MALFORMED)
-    if plain[11:13] == "24":
+        raise Bad(Trouble.TIME_MALFORMED if text else Trouble.TIME_MISSING)
+    try:
+        local = datetime.fromisoformat(plain + _AS_UTC)
+    except ValueError:
+        is_form = _WHEN.fullmatch(text) is not None
+        raise Bad(Trouble.TIME_IMPOSSIBLE if is_form else Trouble.TIME_MALFORMED) from None
+    if plain[11] == "2" and plain[12] == "4":
         raise Bad(Trouble.TIME_IMPOSSIBLE)
-    if not _FIRST_YEAR <= local.year <= _LAST_YEAR:
+    if not _FIRST_YEAR <= plain < _AFTER_LAST_YEAR:
         raise Bad(Trouble.TIME_OUT_OF_RANGE)
-    return (local - _AHEAD).replace(tzinfo=UTC)
-
-
-def _time_trouble(text: str) -> Trouble:
-    if not text:
-        return Trouble.TIME_MISSING
-    return Trouble.TIME_MALFORMED if _WHEN.fullmatch(text) is None else Trouble.TIME_IMPOSSIBLE
+    return local - _AHEAD

@@ -49,6 +49,15 @@ def parse_size(text: str) -> int:
     return int(text)
 
 
+def decode_hash(text: str, what: str) -> bytes:
+    """Read one hash in canonical base64. Raises: VerificationError."""
+    hashed = decode_base64(text, what)
+    if len(hashed) != HASH_BYTES:
+        msg = f"{what}: {len(hashed)} bytes instead of {HASH_BYTES}"
+        raise VerificationError(msg)
+    return hashed
+
+
 def parse_checkpoint(text: str) -> Checkpoint:
     """Read a note text as a checkpoint, strictly. Raises: VerificationError."""
     lines = text.split("\n")
@@ -59,8 +68,4 @@ def parse_checkpoint(text: str) -> Checkpoint:
     if not origin:
         msg = "a checkpoint needs an origin"
         raise VerificationError(msg)
-    hashed = decode_base64(root, "checkpoint root")
-    if len(hashed) != HASH_BYTES:
-        msg = f"a checkpoint root of {len(hashed)} bytes"
-        raise VerificationError(msg)
-    return Checkpoint(origin, parse_size(size), hashed)
+    return Checkpoint(origin, parse_size(size), decode_hash(root, "checkpoint root"))

@@ -8,9 +8,9 @@ from mingpai import house
 from mingpai.auction import commands as auction_commands
 from mingpai.auction.decide import Setting, decide
 from mingpai.auction.due import due
-from mingpai.auction.events import CommandRefused
 from mingpai.auction.evolve import evolve
 from mingpai.auction.model import Disposal, Phase
+from mingpai.auction.record import record, refused_by
 from mingpai.kernel.event import Event
 from mingpai.kernel.ids import StreamId
 from mingpai.kernel.outcome import Refused
@@ -54,32 +54,14 @@ class Auctions:
         return due(state)
 
     def record(
-        self, state: Disposal, command: auction_commands.Command, refused: Refused
+        self, state: Disposal, command: auction_commands.Command, refused: Refused, *, actor: str
     ) -> Event | None:
-        """Record refusals to whoever holds a code of this lot, and to its court and platform."""
-        current = state.current
-        by: str
-        if isinstance(command, auction_commands.PlaceBid):
-            by = command.code
-            if current is None or by not in current.bidders or refused.code == "not_your_code":
-                return None
-        elif isinstance(command, auction_commands.CloseRound):
-            return None
-        else:
-            by = str(state.court or "")
-        return CommandRefused(
-            command=type(command).__name__,
-            by=by,
-            code=refused.code,
-            article=refused.article,
-            facts=tuple(sorted(refused.facts.items())),
-        )
+        """Pass on to `auction.record`."""
+        return record(state, command, refused, actor=actor)
 
     def refused_by(self, event: Event) -> Refused | None:
-        """Read a recorded refusal back."""
-        if isinstance(event, CommandRefused):
-            return Refused(event.code, event.article, dict(event.facts))
-        return None
+        """Pass on to `auction.record`."""
+        return refused_by(event)
 
     def is_settled(self, state: Disposal) -> bool:
         """Say whether the round has closed; what comes later loads the disposal again."""
@@ -117,9 +99,11 @@ class Housekeeping:
         del state
         return iter(())
 
-    def record(self, state: house.House, command: house.Command, refused: Refused) -> Event | None:
+    def record(
+        self, state: house.House, command: house.Command, refused: Refused, *, actor: str
+    ) -> Event | None:
         """Record nothing: only the service itself speaks here."""
-        del state, command, refused
+        del state, command, refused, actor
         return None
 
     def refused_by(self, event: Event) -> Refused | None:

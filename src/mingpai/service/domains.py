@@ -49,7 +49,9 @@ class Domain(Protocol):
         """Yield what must happen by itself, and from when on."""
         ...
 
-    def record(self, state: State, command: Command, refused: Refused) -> Event | None:
+    def record(
+        self, state: State, command: Command, refused: Refused, *, actor: str
+    ) -> Event | None:
         """Return the event that records a refusal on the merits, or None where none is due.
 
         None means that the sender holds no code here: he gets a receipt without a number.

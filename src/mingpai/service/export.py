@@ -12,11 +12,12 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from mingpai.auction.events import BidPlaced
 from mingpai.audit.leaves import LeafReader
 from mingpai.audit.manifest import FILES, MANIFEST, FileMark, Manifest, print_files, print_manifest
 from mingpai.audit.recount import Recount
 from mingpai.audit.report import Problems
-from mingpai.audit.tables import BIDS, BIDS_HEADER, LOTS, LOTS_HEADER, bid_lines, lot_lines
+from mingpai.audit.tables import BIDS, BIDS_HEADER, LOTS, LOTS_HEADER, bid_row, csv_lines, lot_lines
 from mingpai.audit.verify import CHECKPOINT, POLICY, SM3_CHECKPOINT
 from mingpai.journal.checkpoint import (
     SM3_SUFFIX,
@@ -151,14 +152,15 @@ def _write_entries(source: Source, checkpoint: Checkpoint, out: _Marked) -> Chec
     for first, leaves in _pages(source.store, checkpoint.size):
         _write_bundles(first, leaves, out)
         hashes = [SHA256.leaf(leaf) for leaf in leaves]
-        for hashed, leaf in zip(hashes, leaves, strict=True):
+        for hashed, data in zip(hashes, leaves, strict=True):
             tree.append(hashed)
-            sm3.append(SM3.leaf(leaf))
+            sm3.append(SM3.leaf(data))
         _write_tiles(stack.add(hashes), out)
         read = reader.read(first, leaves)
-        for leaf_read in read:
-            recount.take(leaf_read)
-        out.append(BIDS, bid_lines(read))
+        for leaf in read:
+            recount.take(leaf)
+        bids = [bid_row(leaf, leaf.body) for leaf in read if isinstance(leaf.body, BidPlaced)]
+        out.append(BIDS, csv_lines(bids))
     _write_tiles(stack.partial(), out)
     out.write(LOTS, LOTS_HEADER + lot_lines(recount.lots))
     ensure(tree.root() == checkpoint.root, "the entries lead to the published checkpoint")

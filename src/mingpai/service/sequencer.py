@@ -348,7 +348,7 @@ class Sequencer:
         refused: Refused,
     ) -> Event | None:
         """Return the entry for a refusal on the merits, while the sender's budget lasts."""
-        record = domain.record(state, request.command, refused)
+        record = domain.record(state, request.command, refused, actor=request.actor)
         if record is None:
             return None
         minute = int(request.received_at.timestamp()) // 60

@@ -1,11 +1,20 @@
-"""SM2 over libcrypto, against a second implementation."""
+"""SM2 over libcrypto, against a second implementation, and what else national rules ask for."""
 
-import gmalg
+import ctypes
+import resource
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import gmalg  # type: ignore[import-untyped]
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import (
     decode_dss_signature,
     encode_dss_signature,
 )
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from mingpai.adapters import sm2_libcrypto as sm2
 
@@ -72,3 +81,137 @@ def test_a_private_key_that_is_none_is_said_to_be(private: bytes) -> None:
     """Signing with bytes that are no key raises ValueError."""
     with pytest.raises(ValueError, match="SM2"):
         sm2.sign(private[:-3], MESSAGE)
+
+
+def as_der(key: ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.DER,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [as_der(ec.generate_private_key(ec.SECP256R1())), as_der(ed25519.Ed25519PrivateKey.generate())],
+)
+def test_a_key_of_another_curve_is_refused(other: bytes) -> None:
+    """Neither a key of another curve nor one of another kind signs as SM2."""
+    with pytest.raises(ValueError, match="SM2"):
+        sm2.sign(other, MESSAGE)
+    with pytest.raises(ValueError, match="SM2"):
+        sm2.public_point(other)
+
+
+@pytest.mark.parametrize("noise", [b"", b"\x00", b"\x30\x82\xff\xff", b"\xff" * 5000])
+def test_noise_is_no_key(noise: bytes) -> None:
+    """Bytes that are no key at all raise ValueError."""
+    with pytest.raises(ValueError, match="SM2"):
+        sm2.public_point(noise)
+
+
+def test_an_overlong_message_or_signature_is_wrong(private: bytes) -> None:
+    """What is longer than any signed note is not even looked at."""
+    point, signature = sm2.public_point(private), sm2.sign(private, MESSAGE)
+    assert not sm2.verify(point, bytes(sm2.MAX_MESSAGE_BYTES + 1), signature)
+    assert not sm2.verify(point, MESSAGE, signature + bytes(sm2.MAX_SIGNATURE_BYTES))
+    assert not sm2.verify(point, MESSAGE, signature + b"\x00")
+
+
+@pytest.mark.parametrize("message", [b"", b"\x00", b"a\x00b", b"x" * 100_000])
+def test_any_message_is_signed_whole(private: bytes, message: bytes) -> None:
+    """Empty, long and NUL-holding messages are signed to their last byte."""
+    point, signature = sm2.public_point(private), sm2.sign(private, message)
+    assert sm2.verify(point, message, signature)
+    assert not sm2.verify(point, message + b"\x00", signature)
+
+
+def test_threads_do_not_disturb_one_another(private: bytes) -> None:
+    """Four threads that sign, check and fail at once get the answers that one would."""
+    point = sm2.public_point(private)
+
+    def work(number: int) -> bool:
+        message = b"%d" % number
+        signature = sm2.sign(private, message)
+        wrong = sm2.verify(point, MESSAGE, signature) or sm2.verify(point, message, b"noise")
+        return sm2.verify(point, message, signature) and not wrong
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(work, range(200)))
+
+
+def test_memory_does_not_grow(private: bytes) -> None:
+    """Thousands of signatures, checks and failures leave no more than noise behind."""
+    point, signature = sm2.public_point(private), sm2.sign(private, MESSAGE)
+
+    def rounds(count: int) -> None:
+        for _ in range(count):
+            assert sm2.verify(point, MESSAGE, signature)
+            assert not sm2.verify(point, b"", signature)
+            assert not sm2.verify(b"\x04" * 65, MESSAGE, signature)
+            sm2.sign(private, MESSAGE)
+            with pytest.raises(ValueError, match="SM2"):
+                sm2.sign(b"noise", MESSAGE)
+
+    rounds(200)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    rounds(1_000)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 2_000
+
+
+@pytest.fixture
+def unloaded() -> Iterator[None]:
+    """Forget which library was found, before the test and after it."""
+    sm2._library.cache_clear()
+    yield
+    sm2._library.cache_clear()
+
+
+@pytest.mark.usefixtures("unloaded")
+def test_a_machine_without_the_library_is_told_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where no candidate can be loaded, or none has SM2, the error names the package."""
+    monkeypatch.setattr(sm2, "_candidates", lambda: iter(["/nowhere/libcrypto.so", "libc.so.6"]))
+    assert not sm2.is_available()
+    with pytest.raises(sm2.NoLibcrypto, match="libssl3"):
+        sm2.generate()
+
+
+@pytest.mark.usefixtures("unloaded")
+def test_the_library_that_python_is_linked_to_will_do(
+    monkeypatch: pytest.MonkeyPatch, private: bytes
+) -> None:
+    """Where the system's names lead nowhere, the library behind Python's own hashes is used."""
+    monkeypatch.setattr(sm2, "_NAMES", ())
+    monkeypatch.setattr(ctypes.util, "find_library", lambda _name: None)
+    assert len(list(sm2._candidates())) == 1
+    assert sm2.is_available()
+    assert sm2.verify(sm2.public_point(private), MESSAGE, sm2.sign(private, MESSAGE))
+
+
+@pytest.mark.usefixtures("unloaded")
+def test_without_any_name_there_is_no_candidate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Python with built-in hashes on a machine without the library leaves nothing to try."""
+    monkeypatch.setattr(sm2, "_NAMES", ())
+    monkeypatch.setattr(ctypes.util, "find_library", lambda _name: None)
+    monkeypatch.setattr(sm2.importlib.util, "find_spec", lambda _name: None)
+    assert list(sm2._candidates()) == []
+
+
+def test_sm4_in_gcm_has_its_published_value(shared_data: Callable[[str], Path]) -> None:
+    """The library that seals fields gives the ciphertext and tag of RFC 8998, and opens them."""
+    text = (shared_data("sm-crypto") / "sm4-rfc8998.txt").read_text("utf-8")
+    section = text.split("# SM4 GCM", 1)[1].split("\n\n# ", 2)[1]
+    value = {
+        name: bytes.fromhex(digits)
+        for name, _, digits in (line.partition(" = ") for line in section.splitlines())
+        if name in {"KEY", "IV", "AAD", "TAG", "PLAINTEXT", "CIPHERTEXT"}
+    }
+    sealing = Cipher(algorithms.SM4(value["KEY"]), modes.GCM(value["IV"])).encryptor()
+    sealing.authenticate_additional_data(value["AAD"])
+    assert sealing.update(value["PLAINTEXT"]) + sealing.finalize() == value["CIPHERTEXT"]
+    assert sealing.tag == value["TAG"]
+    opening = Cipher(algorithms.SM4(value["KEY"]), modes.GCM(value["IV"], value["TAG"])).decryptor()
+    opening.authenticate_additional_data(value["AAD"])
+    assert opening.update(value["CIPHERTEXT"]) + opening.finalize() == value["PLAINTEXT"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -18,7 +19,7 @@ class ToySigner:
 
     def __init__(self, name: str, kind: int = ED25519) -> None:
         """Derive the key."""
-        self._key = Ed25519PrivateKey.from_private_bytes(name.encode().ljust(32, b"."))
+        self._key = Ed25519PrivateKey.from_private_bytes(sha256(name.encode()).digest())
         self.key: VKey = new_vkey(name, kind, self._key.public_key().public_bytes_raw())
 
     @property

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import gmalg
+import gmalg  # type: ignore[import-untyped]
 import pytest
 from cryptography.hazmat.primitives import hashes
 from hypothesis import given

@@ -251,6 +251,19 @@ def test_an_index_outside_the_batch_is_refused(receipts: list[Receipt], key: Any
 GOOD = print_receipt(Receipt(b'{"a":1}', 3, (b"p" * 32, b"q" * 32), "note\n", "key"))
 
 
+@given(st.data())
+def test_whatever_is_read_is_printed_the_same(data: st.DataObject) -> None:
+    """A file with any characters put in, left out or changed is refused or comes back itself."""
+    begin = data.draw(st.integers(0, len(GOOD)))
+    end = data.draw(st.integers(begin, len(GOOD)))
+    text = GOOD[:begin] + data.draw(st.text("0a= \n/+A", max_size=3)) + GOOD[end:]
+    try:
+        read = parse_receipt(text)
+    except VerificationError:
+        return
+    assert print_receipt(read) == text
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -1,9 +1,10 @@
 """Tiles and bundles have the paths, widths and bytes that any reader of such logs expects."""
 
 from collections.abc import Callable
+from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mingpai.journal.errors import VerificationError
@@ -24,7 +25,8 @@ from mingpai.journal.tiles import (
 from mingpai.kernel.outcome import InvariantBroken
 
 LEAVES = [SHA256.leaf(b"%d" % n) for n in range(66_100)]
-SIZES = st.integers(0, 1100) | st.sampled_from([65_535, 65_536, 65_537, 66_048, 66_100])
+SIZES = st.integers(0, 1100)
+LARGE = [65_535, 65_536, 65_537, 66_048, 66_100]
 PLACES = st.builds(
     TilePlace, st.integers(-1, 63), st.integers(0, 10**15 - 1), st.integers(1, WIDTH)
 )
@@ -42,11 +44,17 @@ class Shelf:
         return self.tiles[place]
 
 
+@cache
 def tiles_of(size: int) -> dict[TilePlace, bytes]:
     stack = TileStack(SHA256)
     done = dict(stack.add(LEAVES[:size]))
     assert stack.size == size
     return done | dict(stack.partial())
+
+
+@cache
+def plain_node(level: int, index: int) -> bytes:
+    return root_of(LEAVES[index << level : (index + 1) << level], SHA256)
 
 
 @pytest.mark.parametrize(
@@ -122,8 +130,7 @@ def test_the_tiles_of_seventy_thousand_leaves() -> None:
     assert list(bundle_places(256)) == [TilePlace(-1, 0)]
 
 
-@settings(max_examples=40)
-@given(SIZES)
+@given(SIZES | st.sampled_from(LARGE))
 def test_exactly_the_wanted_tiles_are_built(size: int) -> None:
     """Full and partial tiles together are those that the size calls for, of the right length."""
     tiles = tiles_of(size)
@@ -138,15 +145,14 @@ def test_tiles_come_out_the_same_however_leaves_come_in() -> None:
     assert dict(done) | dict(stack.partial()) == tiles_of(700)
 
 
-@settings(max_examples=40)
-@given(st.data(), st.integers(1, 1100) | st.sampled_from([65_536, 65_537, 66_100]))
+@given(st.data(), SIZES.filter(bool) | st.sampled_from(LARGE))
 def test_proofs_read_from_tiles_are_those_of_the_tree(data: st.DataObject, size: int) -> None:
     """Inclusion and growth proven from tiles equal those proven from all leaves."""
     index = data.draw(st.integers(0, size - 1))
     nodes = NodeReader(Shelf(tiles_of(size)), size, SHA256)
 
     def plain(level: int, index: int) -> bytes:
-        return root_of(LEAVES[index << level : (index + 1) << level], SHA256)
+        return plain_node(level, index)
 
     assert inclusion_proof(index, size, nodes, SHA256) == inclusion_proof(
         index, size, plain, SHA256
@@ -166,7 +172,7 @@ def test_a_node_outside_the_tree_is_never_read() -> None:
 
 def test_a_damaged_or_missing_tile_proves_nothing() -> None:
     """A tile of another length is refused with its path; a missing one is a KeyError."""
-    tiles = tiles_of(300)
+    tiles = dict(tiles_of(300))
     tiles[TilePlace(0, 0)] = tiles[TilePlace(0, 0)][:-1]
     with pytest.raises(VerificationError, match="tile/0/000 has 8191 bytes"):
         NodeReader(Shelf(tiles), 300, SHA256)(0, 0)

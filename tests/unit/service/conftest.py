@@ -92,9 +92,11 @@ class TallyDomain:
         if 0 < state.to < 1000:
             yield NOON + timedelta(hours=1), Finish()
 
-    def record(self, state: Tally, command: object, refused: Refused) -> Event | None:
+    def record(
+        self, state: Tally, command: object, refused: Refused, *, actor: str
+    ) -> Event | None:
         """Record refusals to known actors."""
-        del state, command
+        del state, command, actor
         if refused.code == "code_unknown":
             return None
         return CountRefused(refused.code, refused.article)
