@@ -1,23 +1,19 @@
 # Two commands on a bare machine with Python 3.11+ and make: `make demo` and `make test`.
-# Everything goes into .venv; nothing is installed elsewhere except what `make test` may take
-# from the system's own packages for outside verifiers (see tools/system_needs.sh).
+# Everything goes into .venv. Nothing is installed elsewhere, except what `make test` may take
+# from the system's own packages for outside verifiers (tools/system_needs.sh).
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bundle quick demo test bench soak lock fmt clean
+.PHONY: help setup bundle quick demo test bench soak lock docs fmt clean
 
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.ready
 OFFLINE ?=
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/'
 
-setup: $(STAMP) ## make .venv with everything; OFFLINE=FILE installs from a bundle, without network
-
-$(STAMP): requirements.lock pyproject.toml tools/setup.sh
-	@sh tools/setup.sh $(VENV) "$(OFFLINE)"
-	@touch $(STAMP)
+setup: ## make .venv with everything; OFFLINE=FILE installs from a bundle, without network
+	@sh tools/setup.sh "$(VENV)" "$(OFFLINE)"
 
 bundle: setup ## write one archive from which `make setup OFFLINE=FILE` installs without network
 	@$(BIN)/python tools/bundle.py
@@ -42,6 +38,12 @@ lock: ## resolve the dependencies again (needs uv)
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --group dev pyproject.toml -o requirements.lock \
 	  --custom-compile-command "make lock"
+	@echo "aics-tlog" | uv pip compile --universal --python-version 3.12 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-annotate - -o requirements-strangers.lock \
+	  --custom-compile-command "make lock"
+
+docs: setup ## write the generated documents again
+	@$(BIN)/python tools/gen_docs.py && $(BIN)/python tools/notices.py
 
 fmt: setup ## format and sort imports
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix --select I .

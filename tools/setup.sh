@@ -1,54 +1,102 @@
 #!/bin/sh
 # Makes the virtual environment and installs what the lock file pins, then this project in place.
-# Usage: tools/setup.sh VENV [BUNDLE]. With a bundle, no network is used.
+# Usage: tools/setup.sh VENV [BUNDLE]. With a bundle (make bundle) no network is used.
+# Does nothing where the environment was already made from the same files. PYTHON=... chooses the
+# interpreter.
 set -eu
 
 venv=$1
 bundle=${2:-}
 
-find_python() {
-    for name in ${PYTHON:-} python3.13 python3.12 python3.11 python3; do
-        if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-            echo "$name"
-            return
-        fi
-    done
-    echo "setup: no Python 3.11 or newer was found; install one or set PYTHON=/path/to/python3" >&2
+say() { echo "setup: $*" >&2; }
+fail() {
+    say "$*"
     exit 2
 }
 
-# The interpreter that a bundle was packed for comes first.
-if [ -n "$bundle" ] && [ ! -f "$bundle" ]; then
-    echo "setup: there is no bundle at $bundle" >&2
-    exit 2
-fi
+is_new_enough() { # INTERPRETER
+    "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
+}
 
-python=$(find_python)
-if [ ! -x "$venv/bin/python" ]; then
-    if ! "$python" -m venv "$venv" 2>/dev/null; then
-        rm -rf "$venv"
-        if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-            apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv
-            "$python" -m venv "$venv"
-        else
-            echo "setup: $python cannot make a virtual environment; install python3-venv" >&2
-            exit 2
+version_of() { # INTERPRETER
+    "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])'
+}
+
+find_python() { # WANTED_VERSION or nothing
+    for name in ${PYTHON:-} ${1:+python$1} python3.13 python3.12 python3.11 python3 python; do
+        if is_new_enough "$name" && [ "$(version_of "$name")" = "${1:-$(version_of "$name")}" ]; then
+            command -v "$name"
+            return
         fi
-    fi
-fi
+    done
+    fail "no Python ${1:-3.11 or newer} was found; install it or name one: PYTHON=/path/to/python3"
+}
 
-pip="$venv/bin/python -m pip --disable-pip-version-check -q"
+# What the environment is made from; the same again means that there is nothing to do.
+made_from() {
+    cat requirements.lock pyproject.toml tools/setup.sh | cksum
+    cd "$(dirname "$venv")" && pwd
+}
+
+make_venv() { # INTERPRETER
+    rm -rf "$venv"
+    if ! "$1" -c 'import ensurepip' >/dev/null 2>&1; then
+        # Debian keeps this part of Python's own library in a package of its own.
+        [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 ||
+            fail "$1 lacks ensurepip; install python$(version_of "$1")-venv as root and try again"
+        say "installing python$(version_of "$1")-venv, without which $1 makes no environment"
+        { apt-get update -qq &&
+            DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+                "python$(version_of "$1")-venv"; } >/dev/null 2>&1 ||
+            fail "python$(version_of "$1")-venv cannot be installed; set PYTHON to another Python"
+    fi
+    "$1" -m venv "$venv" || fail "$1 cannot make an environment in $venv"
+}
+
+unpack() { # into $files; checks that the bundle is for here
+    [ -f "$bundle" ] || fail "there is no bundle at $bundle"
+    files=$(mktemp -d)
+    trap 'rm -rf "$files"' EXIT
+    tar -xzf "$bundle" -C "$files" 2>/dev/null || fail "$bundle is no bundle, or it is damaged"
+    for one in python platform requirements.lock SHA256SUMS; do
+        [ -f "$files/$one" ] || fail "$bundle is no bundle: it has no $one"
+    done
+    here=$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m)
+    [ "$(cat "$files/platform")" = "$here" ] ||
+        fail "the bundle is for $(cat "$files/platform") and this is $here; pack one on such a machine"
+    cmp -s "$files/requirements.lock" requirements.lock ||
+        fail "the bundle was packed for another requirements.lock; pack a new one (make bundle)"
+    wanted=$(cat "$files/python")
+}
+
+files=
+wanted=
+if [ -f "$venv/.ready" ] && [ "$(cat "$venv/.ready")" = "$(made_from)" ] &&
+    is_new_enough "$venv/bin/python"; then
+    exit 0
+fi
+[ -z "$bundle" ] || unpack
+
+python=$(find_python "$wanted")
+if ! is_new_enough "$venv/bin/python" ||
+    [ "$(version_of "$venv/bin/python")" != "${wanted:-$(version_of "$venv/bin/python")}" ] ||
+    ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
+    say "making $venv with $python ($(version_of "$python"))"
+    make_venv "$python"
+fi
+rm -f "$venv/.ready"
+
+pip="$venv/bin/python -m pip --disable-pip-version-check --no-input -q"
 if [ -n "$bundle" ]; then
-    wheels=$(mktemp -d)
-    trap 'rm -rf "$wheels"' EXIT
-    tar -xf "$bundle" -C "$wheels"
-    (cd "$wheels" && sha256sum -c --quiet SHA256SUMS) || {
-        echo "setup: the bundle is damaged: its sums do not fit" >&2
-        exit 2
-    }
-    $pip install --no-index --find-links "$wheels/wheels" --require-hashes -r requirements.lock
+    "$venv/bin/python" tools/bundle.py --check "$files" || fail "the bundle is damaged: pack a new one"
+    say "installing from $bundle"
+    $pip install --no-index --find-links "$files/wheels" --require-hashes -r requirements.lock
 else
-    $pip install --require-hashes -r requirements.lock 2>&1 | grep -v '^WARNING: Location' || true
-    $pip check
+    say "installing what requirements.lock pins; this takes a minute or two"
+    $pip install --require-hashes -r requirements.lock ||
+        fail "what the lock file pins could not be installed (see above); without network, use
+       make setup OFFLINE=FILE with an archive that make bundle wrote on a machine like this"
 fi
 $pip install --no-index --no-build-isolation --no-deps -e .
+made_from >"$venv/.ready"
+say "ready"

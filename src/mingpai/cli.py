@@ -162,7 +162,7 @@ def bench(
     json: Json = False,
 ) -> int:
     """Run one benchmark beside its baseline; quotes ratios and medians."""
-    from mingpai.commands.bench import bench as command
+    from mingpai.bench.run import bench as command
 
     return command(name, as_json=json)
 

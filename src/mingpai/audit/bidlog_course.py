@@ -20,7 +20,6 @@ from mingpai.auction.events import BidPlaced, DisposalOpened, RoundAnnounced, Ro
 from mingpai.auction.evolve import evolve
 from mingpai.auction.model import (
     Bidder,
-    Book,
     Disposal,
     PropertyClass,
     Round,
@@ -158,7 +157,8 @@ class Course:
         self._watch: list[Any] = [
             rule.observe(rule.initial(), 0, announced)[0] for rule in _EACH_BID
         ]
-        self._raises: Counter[str] = Counter()
+        self._taken: list[str] = []
+        self._price_fen = 0
         self._price_run: set[int] | None = None
 
     @property
@@ -166,18 +166,14 @@ class Course:
         return self._disposal.rounds[-1]
 
     @property
-    def _book(self) -> Book:
-        return self._round.book
-
-    @property
     def closes_at(self) -> datetime:
         """Return when bidding closed."""
-        return self._book.closes_at
+        return self._round.book.closes_at
 
     @property
     def extensions(self) -> int:
         """Return how often the close moved."""
-        return self._book.extensions
+        return self._round.book.extensions
 
     def run(self) -> None:
         """Judge every row, then close the round."""
@@ -185,23 +181,18 @@ class Course:
             code, price = BiddingCode(row.bidder), row.price_fen
             bid = PlaceBid(_LOT, _ROUND, code, price)
             decision = decide(self._disposal, bid, actor=code, now=at, setting=_SETTING)
-            if isinstance(decision, Refused):
-                self.violations.append(
-                    Violation(row.seq, decision.code, decision.article, decision.facts)
-                )
-                if self._is_taken(decision.code, row, place):
-                    self._apply(row, self._as_taken(row, at))
-                continue
-            book = self._book
-            if book.bids and (price - book.price_fen) % self._step_fen:
-                self.flags.append(Flag(row.seq, Oddness.RISE_NOT_WHOLE_STEP.value))
-            self._apply(row, cast("BidPlaced", decision[0]))
+            if type(decision) is tuple:
+                if self._taken and (price - self._price_fen) % self._step_fen:
+                    self.flags.append(Flag(row.seq, Oddness.RISE_NOT_WHOLE_STEP.value))
+                self._take(row, cast("BidPlaced", decision[0]))
+            else:
+                self._refuse(row, at, cast("Refused", decision), place)
         self._close()
 
-    def _apply(self, row: BidRow, event: BidPlaced) -> None:
+    def _take(self, row: BidRow, event: BidPlaced) -> None:
         """Let a bid count, and watch it as supervision watches our own hall."""
-        if self._book.bids:
-            self._raises[row.bidder] += 1
+        self._taken.append(row.bidder)
+        self._price_fen = row.price_fen
         self._disposal = evolve(self._disposal, event)
         for index, rule in enumerate(_EACH_BID):
             self._watch[index], findings = rule.observe(self._watch[index], row.seq, event)
@@ -209,6 +200,18 @@ class Course:
                 self.flags.append(Flag(row.seq, rule.name))
         if self.best is None or row.price_fen > self.best.price_fen:
             self.best = row
+
+    def _refuse(self, row: BidRow, at: datetime, refused: Refused, place: int) -> None:
+        """Name a breach; let the bid count where it counted for what followed on the platform."""
+        self.violations.append(Violation(row.seq, refused.code, refused.article, refused.facts))
+        if not self._is_taken(refused.code, row, place):
+            return
+        current = self._round
+        closes_at = closes_at_after_bid(
+            closes_at=current.book.closes_at, received_at=at, law=current.terms.law
+        )
+        code = BiddingCode(row.bidder)
+        self._take(row, BidPlaced(_ROUND, code, row.price_fen, 0, closes_at))
 
     def _is_taken(self, code: str, row: BidRow, place: int) -> bool:
         """Say whether a bid in breach counts for what follows, as it did on the platform."""
@@ -222,11 +225,6 @@ class Course:
             self._price_run = set(strictly_longest_run(prices))
         return place in self._price_run
 
-    def _as_taken(self, row: BidRow, at: datetime) -> BidPlaced:
-        law = self._round.terms.law
-        closes_at = closes_at_after_bid(closes_at=self._book.closes_at, received_at=at, law=law)
-        return BidPlaced(_ROUND, BiddingCode(row.bidder), row.price_fen, 0, closes_at)
-
     def _close(self) -> None:
         """Close the round as our own clockwork would, and let the last flag see the sale."""
         command, now = CloseRound(_ROUND), self.closes_at
@@ -234,6 +232,7 @@ class Course:
         if isinstance(decision, Refused) or not isinstance(decision[0], RoundSold):
             return
         rows, rule = self._order.rows, CodeOverHalfOfRaises()
-        raises = Raises(sum(self._raises.values()), rows[0].seq, self._raises)
+        raised = self._taken[1:]
+        raises = Raises(len(raised), rows[0].seq, Counter(raised))
         _, findings = rule.observe(raises, rows[-1].seq, decision[0])
         self.flags.extend(Flag(found.last_seq, rule.name) for found in findings)

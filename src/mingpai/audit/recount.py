@@ -148,14 +148,13 @@ class Recount:
         lot.last = received
         if received >= closes_at or current.result is not None:
             self._wrong(leaf, Fault.BID_AFTER_CLOSE, f"received {received}, closed {closes_at}")
-        if received < notice.opens_at:
-            self._wrong(leaf, Fault.BID_BEFORE_OPENING, f"opens {notice.opens_at}")
-        if bid.round != notice.round:
-            self._wrong(leaf, Fault.ROUND_WRONG, f"a bid for round {bid.round}")
-        if leaf.law != current.law:
-            self._wrong(leaf, Fault.LAW_WRONG, f"bound by {current.law}, decided by {leaf.law}")
-        if leaf.actor != code:
-            self._wrong(leaf, Fault.ACTOR_WRONG, f"{leaf.actor!r:.40} bid with the code {code}")
+        if (
+            received < notice.opens_at
+            or bid.round != notice.round
+            or leaf.law != current.law
+            or leaf.actor != code
+        ):
+            self._out_of_place(leaf, bid, current)
         if lot.ranks.get(code) != rank:
             self._rank(leaf, bid, lot)
         if (
@@ -172,6 +171,18 @@ class Recount:
         current.bids += 1
         if price > current.best or (price == current.best and _is_stronger(rank, current.rank)):
             current.best, current.rank, current.leader = price, rank, code
+
+    def _out_of_place(self, leaf: Leaf, bid: BidPlaced, current: RoundCount) -> None:
+        """Say which of opening, round, law and sender is not as it must be."""
+        notice = current.notice
+        if leaf.received_at < notice.opens_at:
+            self._wrong(leaf, Fault.BID_BEFORE_OPENING, f"opens {notice.opens_at}")
+        if bid.round != notice.round:
+            self._wrong(leaf, Fault.ROUND_WRONG, f"a bid for round {bid.round}")
+        if leaf.law != current.law:
+            self._wrong(leaf, Fault.LAW_WRONG, f"bound by {current.law}, decided by {leaf.law}")
+        if leaf.actor != bid.code:
+            self._wrong(leaf, Fault.ACTOR_WRONG, f"{leaf.actor!r:.40} bid with the code {bid.code}")
 
     def _rank(self, leaf: Leaf, bid: BidPlaced, lot: LotCount) -> None:
         """Check a code's rank when it first bids, or changes it, which it never may."""

@@ -15,6 +15,7 @@ from mingpai.bench.report import Report, Run, summed_up
 from mingpai.bench.row_lock import row_lock_rate
 from mingpai.bench.settings import COURT, LOT, NOTICE, OPENS, START, STEP, code_of, fresh_service
 from mingpai.bench.settings import preparations as prepared
+from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import ensure
 from mingpai.service.core import Core
 from mingpai.service.requests import Request
@@ -68,7 +69,7 @@ class _Load:
         while (begun := time.perf_counter()) < until:
             self._price += STEP
             sent += 1
-            bid = PlaceBid(LOT, 1, code, self._price)
+            bid = PlaceBid(LOT, 1, code, Fen(self._price))
             answer = await submit(Request(LOT, code, bid, clock.now(), f"{number}-{sent}"))
             ensure(answer.refused is None, "every bid is lawful")
             self.delays_ms.append((time.perf_counter() - begun) * 1000)

@@ -15,6 +15,7 @@ from mingpai.bench.naive_book import new_book, take_bid
 from mingpai.bench.report import Report, Run, repeat, summed_up
 from mingpai.bench.settings import CLOSES, COURT, LOT, NOTICE, OPENS, START, STEP, code_of
 from mingpai.bench.settings import preparations as prepared
+from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import Refused, ensure
 from mingpai.law.book import law_on
 from mingpai.law.platforms import sandbox_list
@@ -32,7 +33,7 @@ def _stream_of_bids() -> list[_Sent]:
     for number in range(BIDS):
         is_low = number % 4 == 3  # noqa: PLR2004 - every fourth
         offer = price - STEP if is_low else price
-        bid = PlaceBid(LOT, 1, code_of(number % BIDDERS), offer)
+        bid = PlaceBid(LOT, 1, code_of(number % BIDDERS), Fen(offer))
         sent.append((f"key-{number}", bid))
         if number % 20 == 0:
             sent.append((f"key-{number}", bid))

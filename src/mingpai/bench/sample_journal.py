@@ -8,10 +8,13 @@ holder, and lots that sell in whole steps. Not the court day of the demo.
 import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from msgspec import Struct
 
 from mingpai import house
+from mingpai.adapters import keys_file
+from mingpai.adapters.memory import MemoryEntryStore
 from mingpai.auction.commands import (
     AnnounceRound,
     CloseRound,
@@ -26,6 +29,7 @@ from mingpai.auction.decide import CLOCKWORK, Setting, decide
 from mingpai.auction.evolve import evolve
 from mingpai.auction.model import Disposal, Phase, PropertyClass, StepRule
 from mingpai.auction.record import record
+from mingpai.events import registry
 from mingpai.journal.checkpoint import Checkpoint, print_checkpoint
 from mingpai.journal.merkle import SHA256, Frontier
 from mingpai.journal.notes import sign_note
@@ -39,6 +43,7 @@ from mingpai.law.platforms import OUR_HALL, sandbox_list
 from mingpai.service.export import Source
 from mingpai.service.writer import Draft, Writer
 
+ORIGIN = "mingpai.example/sample"
 COURT = OfficeId("court/sample")
 BEGIN = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 BIDDERS = 12
@@ -63,6 +68,13 @@ class _Act(Struct, frozen=True):
     at: datetime
     actor: str
     command: Command
+
+
+def new_source(folder: Path) -> Source:
+    """Return an empty journal in memory with fresh keys in `folder`, to write a sample into."""
+    keys_file.create(folder, ORIGIN)
+    ring = keys_file.FileKeyRing(folder, lambda: int(BEGIN.timestamp()))
+    return Source(MemoryEntryStore(), ring, ORIGIN, registry())
 
 
 def write_sample(source: Source, size: Size) -> int:

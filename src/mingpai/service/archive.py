@@ -34,9 +34,12 @@ class Archive:
             body = stored.sealed or b""
         return self._registry.decode(name=entry.kind, version=entry.ver, body=body)
 
-    def events(self, stream: StreamId) -> list[Event]:
-        """Return every event of one stream, in order."""
-        return [self.event(e, s) for e, s in _decoded(self._store.read_stream(stream))]
+    def events(self, stream: StreamId, *, before: int | None = None) -> list[Event]:
+        """Return the events of one stream in order, up to entry `before` (excluded) if given."""
+        stored = self._store.read_stream(stream)
+        if before is not None:
+            stored = [one for one in stored if one.seq < before]
+        return [self.event(entry, one) for entry, one in _decoded(stored)]
 
     def answer(self, seq: int, domain: Domain) -> Answer:
         """Build the answer that the command recorded in entry `seq` was given.

@@ -8,6 +8,7 @@ from mingpai import house
 from mingpai.auction import commands as auction_commands
 from mingpai.auction.decide import Setting, decide
 from mingpai.auction.due import due
+from mingpai.auction.events import DisposalOpened
 from mingpai.auction.evolve import evolve
 from mingpai.auction.model import Disposal, Phase
 from mingpai.auction.record import record, refused_by
@@ -63,9 +64,16 @@ class Auctions:
         """Pass on to `auction.record`."""
         return refused_by(event)
 
+    def begins(self, event: Event) -> bool:
+        """Say whether an event opens a disposal."""
+        return isinstance(event, DisposalOpened)
+
     def is_settled(self, state: Disposal) -> bool:
-        """Say whether the round has closed; what comes later loads the disposal again."""
-        return state.current is not None and state.current.phase is not Phase.PUBLISHED
+        """Say whether a round was passed in or confirmed; what comes later loads it again."""
+        current = state.current
+        return current is not None and (
+            current.phase is Phase.CLOSED_UNSOLD or current.is_confirmed
+        )
 
     def law_version(self, state: Disposal) -> str | None:
         """Return the version that binds the round, once it is announced."""
@@ -110,6 +118,10 @@ class Housekeeping:
         """Return None: no refusal is recorded here."""
         del event
         return None
+
+    def begins(self, event: Event) -> bool:
+        """Say whether an event opens a journal."""
+        return isinstance(event, house.JournalOpened)
 
     def is_settled(self, state: house.House) -> bool:
         """Say no: the journal is never done."""

@@ -62,6 +62,10 @@ class Domain(Protocol):
         """Return the refusal that `event` records, if it records one. Inverse of `record`."""
         ...
 
+    def begins(self, event: Event) -> bool:
+        """Say whether an event can only be the first of its stream."""
+        ...
+
     def is_settled(self, state: State) -> bool:
         """Say whether nothing is due any more, so that the stream may leave memory."""
         ...

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from mingpai.journal.entry import decode_entry
 from mingpai.journal.merkle import SHA256, Frontier
+from mingpai.kernel.event import Event
 from mingpai.kernel.ids import StreamId
 from mingpai.kernel.outcome import InvariantBroken, ensure
 from mingpai.ports import Snapshot, StoredEntry
@@ -57,12 +58,21 @@ class Fold:
             stream = StreamId(entry.stream)
             domain = domains[domain_of(stream)]
             state = states.get(stream)
+            event = event_of(entry, one)
             if state is None:
-                state = domain.initial(stream)
-            state = domain.evolve(state, event_of(entry, one))
+                state = self._earlier(stream, domain, event, before=one.seq)
+            state = domain.evolve(state, event)
             states[stream] = state
             if domain.is_settled(state):
                 del states[stream]
+
+    def _earlier(self, stream: StreamId, domain: Domain, event: Event, *, before: int) -> State:
+        """Return the state of a stream that is not in memory: new, or settled and loaded again."""
+        state = domain.initial(stream)
+        if not domain.begins(event):
+            for old in self._archive.events(stream, before=before):
+                state = domain.evolve(state, old)
+        return state
 
     def snapshot(self) -> Snapshot:
         """Return this state as bytes, under a keyed digest that only this service can make."""

@@ -4,10 +4,10 @@ Each gets a signed receipt without a sequence number, one signature for all that
 journal gets one aggregate entry per sender and minute. Owns the counts of the current minutes.
 """
 
-import asyncio
 import hashlib
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -19,6 +19,9 @@ from mingpai.kernel.outcome import Refused
 from mingpai.service.answers import Answer
 from mingpai.service.requests import Request
 from mingpai.service.writer import Writer
+
+if TYPE_CHECKING:
+    import asyncio
 
 MINUTE = timedelta(minutes=1)
 MAX_CODES = 64

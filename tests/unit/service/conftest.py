@@ -107,6 +107,10 @@ class TallyDomain:
             return Refused(event.code, ArticleId(event.article), {})
         return None
 
+    def begins(self, event: Event) -> bool:
+        """Say whether the tally rose to one, which only a first event does."""
+        return isinstance(event, Counted) and event.to == 1
+
     def is_settled(self, state: Tally) -> bool:
         """Say whether 1,000 was reached."""
         return state.to >= 1000
