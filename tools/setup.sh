@@ -86,7 +86,7 @@ if ! is_new_enough "$venv/bin/python" ||
 fi
 rm -f "$venv/.ready"
 
-pip="$venv/bin/python -m pip --disable-pip-version-check --no-input -q"
+pip="$venv/bin/python -m pip --disable-pip-version-check --no-input -qq"
 if [ -n "$bundle" ]; then
     "$venv/bin/python" tools/bundle.py --check "$files" || fail "the bundle is damaged: pack a new one"
     say "installing from $bundle"

@@ -145,7 +145,8 @@ class EntryStore(Protocol):
     def append(self, batch: Batch) -> None:
         """Write a batch if the head is still (batch.first, batch.epoch), else write nothing.
 
-        Raises: Fenced where the head or the epoch differs; FateUnknown where the connection was
+        Requires: `open_epoch` on this same object. Raises: Fenced where the head or the epoch
+        differs, or this object never opened one; FateUnknown where the connection was
         lost after the write was sent; PortError where nothing was written; ValueError where a
         command id already stands in the journal.
         """
@@ -154,8 +155,8 @@ class EntryStore(Protocol):
     def settle(self, batch_id: bytes) -> bool:
         """After FateUnknown: say whether the batch was kept.
 
-        Reconnects and waits for the old connection's transaction to end (it locks the head row),
-        so the answer is final. Raises: PortError (safe to retry).
+        Reconnects, waits for the old connection's transaction to end (it locks the head row), and
+        voids whatever that connection left unread, so the answer is final. Raises: PortError (safe to retry).
         """
         ...
 
@@ -320,5 +321,8 @@ class SubjectStore(Protocol):
         ...
 
     def erase(self, subject: SubjectId) -> None:
-        """Destroy the subject's key and fields; tokens and commitments become meaningless."""
+        """Destroy the subject's key and fields; tokens and commitments become meaningless.
+
+        Raises: KeyError if unknown or erased.
+        """
         ...

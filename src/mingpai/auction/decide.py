@@ -112,6 +112,7 @@ def _open(
             Code.PLATFORM_NOT_LISTED,
             platform=command.platform,
             platform_list=f"{platforms.name}/{platforms.version}",
+            verified=platforms.is_verified(command.platform),
         )
     return (
         DisposalOpened(

@@ -17,7 +17,7 @@ SALE_REASONS: Mapping[Code, Reason] = {
         "Check the lot's number, or wait for the notice.",
     ),
     Code.CODE_UNKNOWN: Reason(
-        _a("18"),
+        _a("18.1"),
         "本标的没有这个竞买代码。",
         "No such bidding code exists for this lot.",
         "请先报名并交纳保证金，取得竞买代码。",
@@ -46,7 +46,7 @@ SALE_REASONS: Mapping[Code, Reason] = {
         transient=True,
     ),
     Code.CODE_BARRED_DEFAULTER: Reason(
-        _a("24"),
+        _a("24.2"),
         "该竞买人此前悔拍，不得参加本标的的重新拍卖。",
         "This bidder defaulted on this property before and may not bid for it again.",
         "如有异议，请向执行法院提出。",
@@ -105,21 +105,21 @@ SALE_REASONS: Mapping[Code, Reason] = {
         reading=True,
     ),
     Code.MATCH_NOT_STRONGER: Reason(
-        _a("21"),
+        _a("21.2"),
         "价格相同，当前出价人的优先顺位不低于您（{leader_rank} 对 {rank}），先出价者优先。",
         "At the same price the leader's rank ({leader_rank}) is no weaker than yours ({rank}).",
         "如要取得标的，请加价。",
         "Raise if you want the lot.",
     ),
     Code.REGISTRATION_CLOSED: Reason(
-        _a("18"),
+        _a("18.1"),
         "竞价已结束，不再接受报名。",
         "Bidding has ended; registration ended with it.",
         "请关注后续拍卖公告。",
         "Watch for a further round.",
     ),
     Code.PERSON_BARRED_DEFAULTER: Reason(
-        _a("24"),
+        _a("24.2"),
         "该人此前悔拍，不得参加本标的的重新拍卖。",
         "This person defaulted on this property before and may not bid for it again.",
         "如有异议，请向执行法院提出。",
@@ -133,7 +133,7 @@ SALE_REASONS: Mapping[Code, Reason] = {
         "The enforcing court's record says on what ground; object there.",
     ),
     Code.CODE_TAKEN: Reason(
-        _a("18"),
+        _a("18.1"),
         "该竞买代码已发给他人。",
         "This bidding code was issued to somebody else.",
         "请换一个代码发放。",
@@ -141,7 +141,7 @@ SALE_REASONS: Mapping[Code, Reason] = {
         reading=True,
     ),
     Code.ALREADY_QUALIFIED: Reason(
-        _a("18"),
+        _a("18.1"),
         "该竞买人在本标的已有竞买代码。",
         "This bidder holds a code for this lot already.",
         "请使用已发的代码。",
@@ -157,7 +157,7 @@ SALE_REASONS: Mapping[Code, Reason] = {
         reading=True,
     ),
     Code.DEPOSIT_NOT_CONFIRMED: Reason(
-        _a("17.1"),
+        _a("17.2"),
         "确认到账 {paid_fen} 分，少于保证金 {due_fen} 分。",
         "{paid_fen} fen are confirmed, less than the deposit of {due_fen} fen.",
         "请在竞价结束前足额交纳保证金。",
@@ -195,8 +195,8 @@ SALE_REASONS: Mapping[Code, Reason] = {
     ),
     Code.PLATFORM_NOT_LISTED: Reason(
         _a("4"),
-        "{platform} 当日不在名单库（{platform_list}）中。",
-        "{platform} is not on the list ({platform_list}) on this day.",
+        "{platform} 当日不在名单库（{platform_list}）中（入库日期已核实：{verified}）。",
+        "{platform} is not on the list ({platform_list}) on this day (days verified: {verified}).",
         "请由申请执行人从名单库中选择平台。",
         "Let the applicant choose a platform from the list.",
     ),
@@ -232,7 +232,7 @@ SALE_REASONS: Mapping[Code, Reason] = {
         reading=True,
     ),
     Code.START_PRICE_TOO_LOW: Reason(
-        _a("10"),
+        _a("10.2"),
         "起拍价 {start_price_fen} 分低于评估价或市价的百分之七十（{least_fen} 分）。",
         "A start price of {start_price_fen} fen is below 70 % of the reference ({least_fen} fen).",
         "请把起拍价定为不低于 {least_fen} 分。",
@@ -294,7 +294,7 @@ SALE_REASONS: Mapping[Code, Reason] = {
         reading=True,
     ),
     Code.NOT_THE_CLOCKWORK: Reason(
-        _a("8"),
+        _a("8.2"),
         "竞价由系统到时结束，任何人不得提前或推迟。",
         "Bidding is closed by the clock; nobody may close it sooner or later.",
         "无须操作。",

@@ -25,6 +25,8 @@ from mingpai.law.timeline import NoValueInForce
 
 SHOWN = 20
 """Violations and flags that are printed for people; `--json` has all."""
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+"""Years that an option may name, as in a log."""
 
 T = TypeVar("T")
 
@@ -81,8 +83,8 @@ def _read(file: Path) -> BidLog:
 def _known(given: Given) -> Known:
     """Read the options. Raises: Unusable, naming the option."""
     return Known(
-        starts_at=_option("--starts-at", given.starts_at, parse_instant),
-        scheduled_close=_option("--scheduled-close", given.scheduled_close, parse_instant),
+        starts_at=_option("--starts-at", given.starts_at, _instant),
+        scheduled_close=_option("--scheduled-close", given.scheduled_close, _instant),
         start_price_fen=_option("--start-price", given.start_price, _amount),
         step_fen=_option("--step", given.step, _amount),
     )
@@ -96,6 +98,14 @@ def _option(name: str, text: str | None, read: Callable[[str], T]) -> T | None:
     except (ValueError, OverflowError) as error:
         msg = f"{name}: {error}"
         raise Unusable(msg) from error
+
+
+def _instant(text: str) -> datetime:
+    instant = parse_instant(text)
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        msg = f"a year from {FIRST_YEAR} to {LAST_YEAR} is wanted"
+        raise ValueError(msg)
+    return instant
 
 
 def _amount(text: str) -> int:

@@ -24,7 +24,7 @@ from mingpai.auction.commands import (
     QualifyBidder,
 )
 from mingpai.auction.decide import Setting, decide
-from mingpai.auction.events import BidderQualified, BidPlaced, RoundAnnounced, RoundSold
+from mingpai.auction.events import BidderQualified, BidPlaced, RoundAnnounced
 from mingpai.auction.model import Disposal
 from mingpai.demo.day import Day
 from mingpai.demo.places import COURTS, OUR_HALL, PLATFORMS

@@ -216,8 +216,11 @@ def _read_rows(text: Text, header: _Columns, rows: _Rows, problems: _Problems) -
                 rows.take(line, fields)
             except Bad as bad:
                 problem = _odd_row(_Row(line, fields, bad.trouble), text, header, rows)
-                if problem is not None:
-                    problems.add(problem)
+                if problem is None:
+                    continue
+                problems.add(problem)
+                if problem.code is Trouble.SEVERAL_AUCTIONS:
+                    return
         else:
             return
     except csv.Error:

@@ -134,5 +134,5 @@ class BidLogProblems(Struct, frozen=True):
     def told(self) -> str:
         """Return the first problem in one line, with the file's name and how many more follow."""
         others = len(self.problems) - 1 + self.more
-        tail = f" (and {others} more problems)" if others else ""
+        tail = f" (and {others} more)" if others else ""
         return f"{self.name}: {self.problems[0].told()}{tail}"

@@ -67,7 +67,11 @@ _CARRIED_OUT: dict[str, tuple[str, ...]] = {
     "K12": ("mingpai.law.deposit.deposit_in_range",),
     "K15": ("mingpai.law.bidding.window_is_long_enough",),
     "K16": ("mingpai.law.bidding.closes_at_after_bid",),
-    "K17": ("mingpai.service.sequencer.Sequencer.submit", "mingpai.audit.recount.Recount.take"),
+    "K17": (
+        "mingpai.service.sequencer.Sequencer.submit",
+        "mingpai.audit.recount.Recount.take",
+        "mingpai.audit.referee.judge",
+    ),
     "K18": ("mingpai.law.bidding.least_next_bid_fen", "mingpai.auction.bidding.place_bid"),
     "K22": ("mingpai.auction.decide._may_not_qualify", "mingpai.auction.bidding.place_bid"),
     "K24": ("mingpai.auction.decide._court_fact",),

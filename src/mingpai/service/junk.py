@@ -99,7 +99,7 @@ def _answer_bytes(junk: _Junk) -> bytes:
     return canonical(
         {
             "article": junk.refused.article,
-            "code": junk.refused.code,
+            "code": str(junk.refused.code),  # a member of an enumeration is no plain text
             "facts": dict(junk.refused.facts),
             "received_at": print_instant(junk.request.received_at),
             "stream": junk.request.stream,

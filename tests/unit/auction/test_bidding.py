@@ -77,7 +77,7 @@ def test_a_defaulter_cannot_bid(lot: Any) -> None:
     """A buyer who defaulted on this property is refused under 第二十四条."""
     lot.do(BarPerson(lot.token(1), Ground.DEFAULTER))
     refusal = lot.refusal(lot.bid(1, lot.START), actor=lot.code(1))
-    assert (refusal.code, refusal.article) == ("code_barred_defaulter", "FS2016-18:24")
+    assert (refusal.code, refusal.article) == ("code_barred_defaulter", "FS2016-18:24.2")
 
 
 def test_a_bid_stands_when_its_bidder_is_barred_later(lot: Any) -> None:

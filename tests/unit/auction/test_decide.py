@@ -47,7 +47,11 @@ def test_a_platform_that_is_not_listed_is_refused(empty_lot: Any) -> None:
     command = replace(empty_lot.OPENING, platform=OUR_HALL)
     refusal = empty_lot.refusal(command)
     assert (refusal.code, refusal.article) == ("platform_not_listed", "FS2016-18:4")
-    assert refusal.facts == {"platform": OUR_HALL, "platform_list": "national/2019"}
+    assert refusal.facts == {
+        "platform": OUR_HALL,
+        "platform_list": "national/2019",
+        "verified": True,
+    }
 
 
 @pytest.mark.rule("K01")
@@ -162,7 +166,7 @@ def test_the_start_price_reaches_seventy_percent(empty_lot: Any) -> None:
     lot = empty_lot.open()
     command = replace(lot.TERMS, start_price_fen=lot.START - 1)
     refusal = lot.refusal(command, now=lot.NOTICE)
-    assert (refusal.code, refusal.article) == ("start_price_too_low", "FS2016-18:10")
+    assert (refusal.code, refusal.article) == ("start_price_too_low", "FS2016-18:10.2")
     assert refusal.facts["least_fen"] == lot.START
     lot.do(lot.TERMS, now=lot.NOTICE)
 
@@ -297,7 +301,7 @@ def test_a_barred_person_gets_no_code(lot: Any, ground: Ground) -> None:
     lot.do(BarPerson(lot.token(4), ground))
     refusal = lot.refusal(QualifyBidder(lot.code(4), lot.token(4), lot.DEPOSIT))
     expected = {
-        True: ("person_barred_defaulter", "FS2016-18:24"),
+        True: ("person_barred_defaulter", "FS2016-18:24.2"),
         False: ("person_barred", "FS2016-18:34"),
     }[ground is Ground.DEFAULTER]
     assert (refusal.code, refusal.article, refusal.facts) == (*expected, {})
@@ -350,7 +354,7 @@ def test_a_code_is_issued_once_and_a_person_gets_one(lot: Any) -> None:
 def test_no_code_without_the_deposit(lot: Any, paid: Any) -> None:
     """A code exists only once the whole deposit is confirmed; more than it does no harm."""
     refusal = lot.refusal(QualifyBidder(lot.code(4), lot.token(4), paid))
-    assert (refusal.code, refusal.article) == ("deposit_not_confirmed", "FS2016-18:17.1")
+    assert (refusal.code, refusal.article) == ("deposit_not_confirmed", "FS2016-18:17.2")
     assert refusal.facts["due_fen"] == lot.DEPOSIT
     lot.do(QualifyBidder(lot.code(4), lot.token(4), lot.DEPOSIT + 1))
 
