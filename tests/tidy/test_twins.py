@@ -1,52 +1,50 @@
-"""Every module has a test of its own that mirrors its path."""
+"""Proves that every module of the program has a unit test of its own, in the same place."""
 
-import ast
-from collections.abc import Mapping
+from pathlib import Path
 
-_ELSEWHERE = {
-    "src/mingpai/ports.py": (
-        "Protocols without code; tests/contract holds one suite per port",
-        "tests/contract/test_entry_store.py",
-    ),
-    "src/mingpai/adapters/migrations/env.py": (
-        "run by alembic alone, on every start of a database",
-        "tests/unit/adapters/test_postgres_schema.py",
-    ),
-    "src/mingpai/adapters/migrations/versions/v0001_journal_and_subjects.py": (
-        "the schema itself; the contract suites run on it, on both servers",
-        "tests/unit/adapters/test_postgres_schema.py",
-    ),
-    "src/mingpai/events.py": (
-        "one line that joins the kinds; every kind has a golden file",
-        "tests/unit/test_events_golden.py",
-    ),
+WITHOUT = {
+    "adapters/migrations/env.py": "alembic runs it; test_postgres_schema makes the tables by it",
+    "adapters/migrations/versions/v0001_journal_and_subjects.py": "the same",
+    "bootstrap.py": "wires and decides nothing; every test of a command runs through it",
+    "cli.py": "reads arguments alone; tests/unit/commands and tests/tidy/test_docs.py run it",
+    "ports.py": "contracts without code; tests/contract proves every adapter against them",
 }
-"""Modules that are proved elsewhere: why, and where. Never a place to park an untested module."""
+"""Modules without a twin, each with the reason and with what proves it instead."""
+ALONE = {"test_events_golden.py": "golden files of every kind, beside the registry's own test"}
+"""Tests without a module of their own name, each with the reason."""
 
 
-def _twin(path: str) -> str:
-    folder, _, name = path.removeprefix("src/mingpai/").rpartition("/")
-    return "/".join(part for part in ("tests/unit", folder, f"test_{name}") if part)
+def _modules(root: Path) -> set[str]:
+    top = root / "src" / "mingpai"
+    found = {path.relative_to(top).as_posix() for path in top.rglob("*.py")}
+    return {name for name in found if not name.endswith("__init__.py")}
 
 
-def test_every_module_has_its_twin(trees: Mapping[str, ast.Module]) -> None:
-    """A reader finds what proves a module where he expects it."""
-    modules = [path for path in trees if path.startswith("src/") and "__init__" not in path]
-    missing = {path: _twin(path) for path in modules if _twin(path) not in trees}
-    assert sorted(missing.keys() - _ELSEWHERE.keys()) == []
+def _twin(module: str) -> str:
+    folder, _, name = module.rpartition("/")
+    return f"{folder}/test_{name}".lstrip("/")
 
 
-def test_no_twin_has_lost_its_module(trees: Mapping[str, ast.Module]) -> None:
-    """A unit test whose module is gone goes too, or moves with it."""
-    twins = {_twin(path) for path in trees if path.startswith("src/")}
-    tests = [path for path in trees if path.startswith("tests/unit/") and "/test_" in path]
-    lost = [path for path in tests if path not in twins]
-    assert sorted(set(lost) - {where for _, where in _ELSEWHERE.values()}) == []
+def _tests(root: Path) -> set[str]:
+    top = root / "tests" / "unit"
+    return {path.relative_to(top).as_posix() for path in top.rglob("test_*.py")}
 
 
-def test_the_exceptions_are_needed_and_true(trees: Mapping[str, ast.Module]) -> None:
-    """An exception names a module that exists and has no twin, and a test that exists."""
-    for path, (_, where) in _ELSEWHERE.items():
-        assert path in trees
-        assert _twin(path) not in trees
-        assert where in trees
+def test_every_module_has_a_twin(root: Path) -> None:
+    """Each module has a test file in the same place, or a reason why not."""
+    tests = _tests(root)
+    missing = {name for name in _modules(root) - WITHOUT.keys() if _twin(name) not in tests}
+    assert not missing, "\n".join(sorted(missing))
+
+
+def test_every_twin_has_a_module(root: Path) -> None:
+    """Each unit test stands where the module stands that it tests, or has a reason why not."""
+    expected = {_twin(name) for name in _modules(root)}
+    assert _tests(root) - expected - ALONE.keys() == set()
+
+
+def test_no_reason_is_stale(root: Path) -> None:
+    """No reason is kept for a module that is gone or has a twin by now."""
+    modules, tests = _modules(root), _tests(root)
+    assert {name for name in WITHOUT if name not in modules or _twin(name) in tests} == set()
+    assert ALONE.keys() <= tests

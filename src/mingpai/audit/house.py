@@ -18,12 +18,13 @@ class HouseCount:
         self._problems = problems
         self._origin = origin
         self._vkeys = vkeys
-        self.current = 0
+        self.current = -1
 
     def epoch(self, leaf: Leaf) -> None:
         """Look at an entry of another epoch than the one before it."""
-        if leaf.epoch < max(self.current, 1):
-            self._wrong(leaf, f"epoch {leaf.epoch} after epoch {self.current}")
+        least = max(self.current, 1)
+        if leaf.epoch < least:
+            self._wrong(leaf, f"epoch {leaf.epoch}, where {least} is the least")
         self.current = leaf.epoch
 
     def take(self, leaf: Leaf) -> None:

@@ -18,6 +18,7 @@ from mingpai.journal.entry import decode_entry
 from mingpai.kernel.canon import MAX_INTEGER, NotCanonical, parse_b64url, parse_canonical
 from mingpai.kernel.event import Event, EventKind, Registry, Sealed, Visibility
 
+ENVELOPE_VERSION = 1
 COMMIT_BYTES = 32
 
 _Instant = Annotated[datetime, Meta(tz=True)]
@@ -173,8 +174,12 @@ class LeafReader:
             return "its instants are not in UTC"
         if leaf.received_at > leaf.at:
             return "was decided before it arrived"
-        if leaf.cause is not None and leaf.cause >= seq:
+        if leaf.v != ENVELOPE_VERSION:
+            return f"has an envelope of version {leaf.v}"
+        if leaf.cause is not None and not 0 <= leaf.cause < seq:
             return f"follows from entry {leaf.cause}, which is not before it"
+        if leaf.epoch < 0:
+            return f"belongs to epoch {leaf.epoch}"
         if not 1 <= leaf.ver <= self._versions[type(leaf)]:
             return f"has version {leaf.ver} of its kind"
         if not _is_bounded(leaf.body):

@@ -64,8 +64,11 @@ def check_paper(text: str, pinned: VKey | None) -> Paper:
 
 
 def _verifiers(pinned: VKey | None, claimed: str) -> Sequence[Verifier]:
-    """Return the key to check with: the pinned one, or else the one that the file claims."""
-    key = parse_vkey_line(claimed) if pinned is None else pinned
+    """Return the key to check with: the one that the file claims, if no other was pinned."""
+    key = parse_vkey_line(claimed)
+    if pinned not in (None, key):
+        msg = f"the file claims the key {key.name}+{key.key_id.hex()}, which is not the one given"
+        raise VerificationError(msg)
     if key.kind != ED25519:
         msg = "the key is of another type than those that sign here"
         raise VerificationError(msg)
@@ -95,8 +98,10 @@ def _receipt(text: str, pinned: VKey | None) -> Paper:
 
 def _proof(text: str, pinned: VKey | None) -> Paper:
     proof = parse_proof(text)
-    claimed = "" if proof.extra is None else proof.extra.vkey
-    found = verify_proof(proof, _verifiers(pinned, claimed))
+    if proof.extra is None:
+        msg = "the proof does not carry its entry"
+        raise VerificationError(msg)
+    found = verify_proof(proof, _verifiers(pinned, proof.extra.vkey))
     return _of_entry(found.entry, PROOF, found.checkpoint.origin, pinned)
 
 

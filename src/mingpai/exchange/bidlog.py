@@ -142,15 +142,16 @@ class _Rows:
         width, auction_at, status_at, bidder_at, price_at, time_at, seq_at = self._columns
         if len(fields) != width:
             raise Bad(Trouble.FIELD_COUNT)
-        if auction_at >= 0 and fields[auction_at] != self.auction:
-            self._belong_to(fields[auction_at])
         bidder = fields[bidder_at]
         if bidder not in self._known:
             self._known.add(read_bidder(bidder))
         won = read_won(fields[status_at])
         price = read_price(fields[price_at])
         when = read_time(fields[time_at])
-        self.seqs.append(read_seq(fields[seq_at]) if seq_at >= 0 else 0)
+        seq = read_seq(fields[seq_at]) if seq_at >= 0 else 0
+        if auction_at >= 0 and fields[auction_at] != self.auction:
+            self._belong_to(fields[auction_at])
+        self.seqs.append(seq)
         self.bidders.append(bidder)
         self.won.append(won)
         self.prices.append(price)
@@ -234,8 +235,12 @@ def _odd_row(row: _Row, text: Text, header: _Columns, rows: _Rows) -> BidLogProb
     fields = [field.strip() for field in row.fields]
     if not any(fields) or fields == header.names:
         return None
+    is_last = row.line == len(text.lines) and not text.is_ended
+    joined = ",".join(fields)
+    if is_last and ",".join(header.names).startswith(joined):
+        return BidLogProblem(Trouble.CUT_OFF, row.line, found=joined)
     if all(field in _COLUMNS for field in fields):
-        return BidLogProblem(Trouble.HEADER_CHANGED, row.line, found=",".join(fields))
+        return BidLogProblem(Trouble.HEADER_CHANGED, row.line, found=joined)
     trouble = row.trouble
     if fields != row.fields:
         try:
@@ -244,7 +249,6 @@ def _odd_row(row: _Row, text: Text, header: _Columns, rows: _Rows) -> BidLogProb
             trouble = bad.trouble
         else:
             return None
-    is_last = row.line == len(text.lines) and not text.is_ended
     return _problem(_Row(row.line, fields, trouble), header, is_last=is_last)
 
 

@@ -102,13 +102,13 @@ def read_time(text: str) -> datetime:
     is_usual = len(plain) == _LENGTH and plain[10] == " " and plain[7] == "-"
     if not (is_usual and plain[13] == plain[16] == ":") and _WHEN.fullmatch(text) is None:
         raise Bad(Trouble.TIME_MALFORMED if text else Trouble.TIME_MISSING)
+    if plain[11] == "2" and plain[12] == "4":  # some readers take it for the next day
+        raise Bad(Trouble.TIME_IMPOSSIBLE)
     try:
         local = datetime.fromisoformat(plain + _AS_UTC)
     except ValueError:
         is_form = _WHEN.fullmatch(text) is not None
         raise Bad(Trouble.TIME_IMPOSSIBLE if is_form else Trouble.TIME_MALFORMED) from None
-    if plain[11] == "2" and plain[12] == "4":
-        raise Bad(Trouble.TIME_IMPOSSIBLE)
     if not _FIRST_YEAR <= plain < _AFTER_LAST_YEAR:
         raise Bad(Trouble.TIME_OUT_OF_RANGE)
     return local - _AHEAD

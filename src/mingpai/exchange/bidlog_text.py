@@ -28,8 +28,6 @@ class Text(Struct, frozen=True):
 
 def read_text(data: bytes) -> Text | BidLogProblem:
     """Return the lines of a file, or why it is no text that a bid log can be in."""
-    if not data.strip():
-        return BidLogProblem(Trouble.EMPTY)
     if len(data) > MAX_BYTES:
         return BidLogProblem(Trouble.TOO_LARGE, found=f"{len(data)} bytes")
     if len(data.translate(None, _CONTROL)) != len(data):
@@ -38,6 +36,8 @@ def read_text(data: bytes) -> Text | BidLogProblem:
     decoded = _decode(data)
     if isinstance(decoded, BidLogProblem):
         return decoded
+    if not decoded or decoded.isspace():
+        return BidLogProblem(Trouble.EMPTY)
     text = decoded.replace("\r\n", "\n").replace("\r", "\n")
     is_ended = text.endswith("\n")
     lines = text.split("\n")

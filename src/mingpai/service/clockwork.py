@@ -80,7 +80,7 @@ class Clockwork:
                 heapq.heappush(self._heap, (when, stream))
                 continue
             self._next.pop(stream)
-            state = self._sequencer.open_states.get(stream)
+            state = self._sequencer.state(stream)
             if state is None:
                 continue
             for due_at, command in self._domains[domain_of(stream)].due(state):

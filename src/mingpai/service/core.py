@@ -32,7 +32,7 @@ from mingpai.service.writer import Writer
 _log = structlog.get_logger(__name__)
 
 
-EAGER_S = 0.05
+EAGER_S = 0.1
 """How long the watch waits for a page while the write path is busy: alerts are due in a second."""
 LAZY_S = 0.5
 """The same for the SM3 tree and for snapshots, which nobody waits for."""
@@ -73,8 +73,12 @@ class Core:
         self._grown: list[asyncio.Event] = []
 
     async def __aenter__(self) -> Self:
-        """Start."""
-        await self.start()
+        """Start; where that fails, release everything."""
+        try:
+            await self.start()
+        except BaseException:
+            await self._release()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -149,7 +153,7 @@ class Core:
             self.parts.reading,
             self._signal(),
             self._pool,
-            self.sequencer.idle,
+            self.sequencer.is_busy,
             patience_s,
             after_page,
         )
@@ -192,19 +196,37 @@ class Core:
         await loop.run_in_executor(self._pool, self.publisher.publish, size, root)
 
     async def stop(self) -> None:
-        """Carry out what waits, publish the last head, keep a snapshot, release everything."""
+        """Carry out what waits, publish the last head, keep a snapshot, release everything.
+
+        Raises: PortError where the store or the cell cannot serve; all is released even then.
+        """
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._main is not None and not self._main.done():
-            await self.clockwork.count_junk()
-            await self.settle()
-            loop = asyncio.get_running_loop()
-            await loop.run_in_executor(self._pool, self._snapshots.save)
-            await self.sequencer.stop()
-        if self._main is not None:
-            await asyncio.gather(self._main, return_exceptions=True)
+        try:
+            if self._main is not None and not self._main.done():
+                await self._wind_up()
+                await self.sequencer.stop()
+                await asyncio.gather(self._main, return_exceptions=True)
+        finally:
+            await self._release()
+
+    async def _wind_up(self) -> None:
+        """Bring everything behind the journal to its end."""
+        loop = asyncio.get_running_loop()
+        # What cannot be reached is not waited for: commands would be tried again for ever.
+        await loop.run_in_executor(self._pool, self.parts.reading.head)
+        await self.clockwork.count_junk()
+        await self.settle()
+        await loop.run_in_executor(self._pool, self._snapshots.save)
+
+    async def _release(self) -> None:
+        """End what still runs and let go of threads and connections."""
         self.writer.stopping.set()
+        tasks = [*self._tasks, *([] if self._main is None else [self._main])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         self._pool.shutdown(wait=True)
         self.parts.store.close()
         self.parts.reading.close()

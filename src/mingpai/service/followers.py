@@ -6,7 +6,6 @@ The watch over the flags is `service.watch`.
 """
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
@@ -55,7 +54,7 @@ class Follow(Struct, frozen=True):
     store: EntryStore
     grown: asyncio.Event
     pool: ThreadPoolExecutor
-    idle: asyncio.Event
+    is_busy: Callable[[], bool]
     patience_s: float
     after_page: Callable[[], Awaitable[None]] | None = None
 
@@ -63,8 +62,8 @@ class Follow(Struct, frozen=True):
 async def follow(work: Follow) -> None:
     """Keep a follower at the journal's end, until cancelled.
 
-    The write path comes first: while commands wait there, a page is taken only each
-    `patience_s`, so that a follower lags behind a flood and catches up after it.
+    The write path comes first: while it is busy, a page is taken only each `patience_s`, so
+    that a follower lags behind a flood and catches up after it.
     """
     loop = asyncio.get_running_loop()
     while True:
@@ -72,17 +71,10 @@ async def follow(work: Follow) -> None:
         while await loop.run_in_executor(work.pool, take_page, work.follower, work.store):
             if work.after_page is not None:
                 await work.after_page()
-            await _turn(work)
+            if work.is_busy():
+                await asyncio.sleep(work.patience_s)
         await loop.run_in_executor(work.pool, work.follower.rest)
         await work.grown.wait()
-
-
-async def _turn(work: Follow) -> None:
-    """Wait until the write path is idle, or patience is at its end."""
-    # `timeout` and not `wait_for`, which in Python 3.11 can swallow a cancellation.
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(work.patience_s):
-            await work.idle.wait()
 
 
 def take_page(follower: Follower, store: EntryStore) -> int:

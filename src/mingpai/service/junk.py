@@ -14,6 +14,7 @@ from msgspec import Struct
 from mingpai.house import JunkCount, JunkCounted
 from mingpai.journal.receipt import sign_refusals
 from mingpai.kernel.canon import b64url, canonical
+from mingpai.kernel.ids import well_formed
 from mingpai.kernel.moments import print_instant
 from mingpai.kernel.outcome import Refused
 from mingpai.service.answers import Answer
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
     import asyncio
 
 MINUTE = timedelta(minutes=1)
-MAX_CODES = 64
-"""Codes counted per sender and minute; our codes are fewer, so none is ever left out."""
+MAX_SENDERS = 64
+"""Senders counted by themselves in one minute; who comes after them is counted with the others."""
+OTHERS = "others"
 _SENDER_BYTES = 12
 
 
@@ -42,20 +44,22 @@ class JunkDesk:
         """Use the writer's keys and origin; junk never reaches its store."""
         self._writer = writer
         self.waiting: list[_Junk] = []
-        self._counts: dict[tuple[datetime, str], Counter[str]] = {}
+        self._counts: dict[datetime, dict[str, Counter[str]]] = {}
 
     def take(self, request: Request, refused: Refused, future: "asyncio.Future[Answer]") -> None:
         """Count a refusal and keep it for the next flush."""
         minute = request.received_at.replace(second=0, microsecond=0)
-        counts = self._counts.setdefault((minute, request.sender), Counter())
-        counts[refused.code] += 1
+        senders = self._counts.setdefault(minute, {})
+        is_full = len(senders) >= MAX_SENDERS and request.sender not in senders
+        counts = senders.setdefault(OTHERS if is_full else request.sender, Counter())
+        counts[str(refused.code)] += 1
         self.waiting.append(_Junk(request, refused, future))
 
     def flush(self, now: datetime) -> None:
         """Sign one statement over all that waits and answer everybody."""
         if not self.waiting:
             return
-        taken, self.waiting = self.waiting, []
+        taken = self.waiting
         batch = sign_refusals(
             [_answer_bytes(junk) for junk in taken],
             origin=self._writer.origin,
@@ -63,6 +67,7 @@ class JunkDesk:
             at=now,
             signer=self._writer.ring.receipts,
         )
+        self.waiting = []  # not before, so that whoever waits is told if signing fails
         for index, junk in enumerate(taken):
             if not junk.future.done():
                 junk.future.set_result(
@@ -78,11 +83,14 @@ class JunkDesk:
 
     def take_counts(self, now: datetime) -> list[JunkCounted]:
         """Remove and return the counts of every minute that is over at `now`."""
-        over = [key for key in self._counts if key[0] + MINUTE <= now]
-        return [self._counted(key, self._counts.pop(key)) for key in sorted(over)]
+        over = sorted(minute for minute in self._counts if minute + MINUTE <= now)
+        return [
+            self._counted(minute, sender, counts)
+            for minute in over
+            for sender, counts in sorted(self._counts.pop(minute).items())
+        ]
 
-    def _counted(self, key: tuple[datetime, str], counts: Counter[str]) -> JunkCounted:
-        minute, sender = key
+    def _counted(self, minute: datetime, sender: str, counts: Counter[str]) -> JunkCounted:
         text = f"junk sender\n{minute.date().isoformat()}\n{sender}".encode()
         digest = hashlib.blake2b(
             text, key=self._writer.ring.command_secret, digest_size=_SENDER_BYTES
@@ -90,18 +98,22 @@ class JunkDesk:
         return JunkCounted(
             sender=b64url(digest),
             minute=minute,
-            counts=tuple(JunkCount(code, n) for code, n in sorted(counts.items())[:MAX_CODES]),
+            counts=tuple(JunkCount(code, n) for code, n in sorted(counts.items())),
         )
 
 
 def _answer_bytes(junk: _Junk) -> bytes:
-    """Return what a junk receipt proves: when it arrived, what it was refused for, and why."""
+    """Return what a junk receipt proves: when it arrived, what it was refused for, and why.
+
+    A stream whose name has not the form of one is a sender's free text and not repeated.
+    """
+    stream = junk.request.stream
     return canonical(
         {
             "article": junk.refused.article,
             "code": str(junk.refused.code),  # a member of an enumeration is no plain text
             "facts": dict(junk.refused.facts),
             "received_at": print_instant(junk.request.received_at),
-            "stream": junk.request.stream,
+            "stream": stream if well_formed("stream", stream) else "",
         }
     )

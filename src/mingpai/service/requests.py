@@ -38,10 +38,19 @@ def command_id(request: Request, secret: bytes) -> bytes:
     Two senders, or two streams, never collide by using the same key. Requires: a key.
     """
     text = f"{request.stream}\n{request.actor}\n{request.key}"
-    return hashlib.blake2b(text.encode(), key=secret, digest_size=COMMAND_ID_BYTES).digest()
+    data = text.encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(data, key=secret, digest_size=COMMAND_ID_BYTES).digest()
 
 
 def fingerprint(request: Request, secret: bytes) -> bytes:
     """Return a keyed digest of a command's content: equal for a retry, different for a reuse."""
-    content = type(request.command).__name__.encode() + b"\n" + _encode(request.command)
+    content = type(request.command).__name__.encode() + b"\n" + _content(request.command)
     return hashlib.blake2b(content, key=secret, digest_size=COMMAND_ID_BYTES).digest()
+
+
+def _content(command: Any) -> bytes:  # noqa: ANN401 - opaque to everyone but its domain
+    try:
+        return _encode(command)
+    except (OverflowError, UnicodeEncodeError):
+        # What no JSON can hold is refused by its domain; until then it is told apart like others.
+        return ascii(command).encode()

@@ -4,6 +4,7 @@ An alert's key says which rule found what where, so that raising it again after 
 changes nothing.
 """
 
+from collections import deque
 from collections.abc import Sequence
 
 from mingpai.house import ACTOR
@@ -30,7 +31,7 @@ class Watch:
         self._archive = archive
         self._clock = clock
         self._observer = Observer()
-        self._found: list[AlertRaised] = []
+        self._found: deque[AlertRaised] = deque()
         saved = store.position(self.name)
         self.position = self._saved = 0 if saved is None else saved[0]
 
@@ -52,8 +53,8 @@ class Watch:
 
     async def flush(self, sequencer: Sequencer) -> None:
         """Put on record what was found so far."""
-        found, self._found = self._found, []
-        for alert in found:
+        while self._found:
+            alert = self._found[0]  # it stays until it is on record, whoever cancels this
             key = f"{alert.rule}.{alert.first_seq}.{alert.last_seq}"
             await sequencer.submit(
                 Request(
@@ -65,3 +66,5 @@ class Watch:
                     cause=alert.last_seq,
                 )
             )
+            if self._found and self._found[0] is alert:  # else a second flush was quicker
+                self._found.popleft()

@@ -162,7 +162,9 @@ class Writer:
         """Commit a batch and say whether it was kept. Blocks; runs off the event loop.
 
         Where the answer was lost, the head row is asked until it is known; the caller keeps the
-        state from before the batch until then. Raises: Fenced where another sequencer took over.
+        state from before the batch until then. Where it was not written, a pause comes before
+        the answer, so that a database that is away is not asked all the time.
+        Raises: Fenced where another sequencer took over; PortError where it is stopping.
         """
         batch = signed.batch
         try:
@@ -174,6 +176,8 @@ class Writer:
             if not failed.retry_is_safe:
                 raise
             _log.warning("a batch was not written", attempted=str(failed), first=batch.first)
+            if self.stopping.wait(SETTLE_PAUSE_S):
+                raise
             return False
         return True
 

@@ -1,0 +1,179 @@
+"""Claims about reading leaves of unknown origin."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+
+from mingpai import house
+from mingpai.audit.leaves import LeafReader, kind_of
+from mingpai.audit.report import Problems
+from mingpai.journal.entry import Entry
+from mingpai.kernel.canon import canonical
+from mingpai.kernel.event import Event, EventKind, Registry, Visibility
+
+Alter = Callable[..., bytes]
+
+
+def codes(problems: Problems) -> list[str]:
+    """Return the codes so far."""
+    return [problem.code.value for problem in problems.listed]
+
+
+def test_every_kind_is_read_with_its_envelope(
+    leaves: list[bytes], reader: LeafReader, problems: Problems
+) -> None:
+    """A sound bundle is read whole: every field of the envelope, and the kind's name."""
+    read = reader.read(0, leaves)
+    assert len(read) == len(leaves)
+    assert codes(problems) == []
+    for leaf, data in zip(read, leaves, strict=True):
+        entry = msgspec.json.decode(data, type=Entry)
+        assert kind_of(leaf) == entry.kind
+        for name in entry.__struct_fields__:
+            if name not in ("kind", "body"):
+                assert getattr(leaf, name) == getattr(entry, name)
+
+
+def test_one_bad_leaf_does_not_hide_the_others(
+    leaves: list[bytes], reader: LeafReader, problems: Problems
+) -> None:
+    """A leaf that is no entry is a problem; the others of its bundle are read all the same."""
+    read = reader.read(0, [*leaves[:5], b"{", *leaves[6:9]])
+    assert [leaf.seq for leaf in read] == [0, 1, 2, 3, 4, 6, 7, 8]
+    assert [problem.where for problem in problems.listed] == ["entry 5"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b"\xff",
+        b"[" * 5_000,
+        b'{"kind":"auction.bid_placed"}',
+        b"%s,%s",
+    ],
+)
+def test_what_is_no_entry_is_a_problem(
+    data: bytes, leaves: list[bytes], reader: LeafReader, problems: Problems
+) -> None:
+    """Bytes that are no entry, or two where there should be one, are a problem and no error."""
+    if b"%s" in data:
+        data = data % (leaves[0], leaves[1])
+    assert reader.read(0, [data]) == []
+    assert codes(problems) == ["entry_wrong"]
+
+
+@pytest.mark.parametrize(
+    ("body", "envelope", "expected"),
+    [
+        ({}, {"seq": 9}, "entry_wrong"),
+        ({}, {"at": "2026-03-01T00:00:00Z"}, "entry_wrong"),
+        ({}, {"at": "2026-12-01T00:00:00"}, "entry_wrong"),
+        ({}, {"at": "2026-12-01T00:00:00+08:00"}, "entry_wrong"),
+        ({}, {"received_at": "2026-03-01T00:00:00+08:00"}, "entry_wrong"),
+        ({}, {"cause": 3}, "entry_wrong"),
+        ({}, {"cause": -1}, "entry_wrong"),
+        ({}, {"epoch": -1}, "entry_wrong"),
+        ({}, {"v": 2}, "entry_wrong"),
+        ({}, {"ver": 2}, "entry_wrong"),
+        ({}, {"ver": 0}, "entry_wrong"),
+        ({}, {"extra": 1}, "entry_wrong"),
+        ({"extra": 1}, {}, "entry_wrong"),
+        ({"opens_at": "2026-03-17T01:00:00+08:00"}, {}, "entry_wrong"),
+        ({"opens_at": "2026-03-17T01:00:00"}, {}, "entry_wrong"),
+        ({"opens_at": "2026-03-17T01:00:00.000Z"}, {}, "entry_wrong"),
+        ({"step_fen": "1"}, {}, "entry_wrong"),
+        ({}, {"kind": "auction.unheard_of"}, "kind_unknown"),
+    ],
+)
+def test_each_oddity_is_a_problem(  # noqa: PLR0913 - a table of three columns
+    body: dict[str, Any],
+    envelope: dict[str, Any],
+    expected: str,
+    *,
+    leaves: list[bytes],
+    altered: Alter,
+    reader: LeafReader,
+    problems: Problems,
+) -> None:
+    """An entry out of place, in another spelling, or of an unknown version or kind is a problem."""
+    assert b"round_announced" in leaves[3]
+    assert reader.read(3, [altered(leaves[3], body=body, **envelope)]) == []
+    assert codes(problems) == [expected]
+
+
+@pytest.mark.parametrize("change", [lambda d: d.replace(b":", b": ", 1), lambda d: d + b" "])
+def test_only_canonical_bytes_are_an_entry(
+    change: Callable[[bytes], bytes], leaves: list[bytes], reader: LeafReader, problems: Problems
+) -> None:
+    """The same data with other white space, or an integer beyond 53 bits, is a problem."""
+    assert reader.read(3, [change(leaves[3])]) == []
+    big = leaves[3].replace(b'"step_fen":1000', b'"step_fen":9007199254740992')
+    assert reader.read(3, [big]) == []
+    assert codes(problems) == ["entry_wrong"] * 2
+
+
+def test_a_sealed_body_is_a_commitment(
+    leaves: list[bytes], altered: Alter, reader: LeafReader, problems: Problems
+) -> None:
+    """A restricted kind holds a commitment of 32 bytes and nothing else."""
+    at = next(n for n, leaf in enumerate(leaves) if b"bidder_qualified" in leaf)
+    assert len(reader.read(at, [leaves[at]])) == 1
+    for commit in ("AAAA", "?", ""):
+        assert reader.read(at, [altered(leaves[at], body={"commit": commit})]) == []
+    assert reader.read(at, [altered(leaves[at], body={"code": "A1000"})]) == []
+    assert codes(problems) == ["entry_wrong"] * 4
+
+
+def test_facts_of_a_refusal_are_bounded(
+    leaves: list[bytes], altered: Alter, reader: LeafReader, problems: Problems
+) -> None:
+    """The facts of a refusal may hold numbers, texts, truth values and nothing, in bounds."""
+    at = next(n for n, leaf in enumerate(leaves) if b"command_refused" in leaf)
+    facts = [["a", 1], ["b", "x"], ["c", None], ["d", True], ["e", -(2**53) + 1]]
+    assert len(reader.read(at, [altered(leaves[at], body={"facts": facts})])) == 1
+    assert codes(problems) == []
+
+
+class _Part(msgspec.Struct, frozen=True, gc=False):
+    size: int
+
+
+class _Seen(Event, frozen=True, gc=False):
+    what: str
+    parts: tuple[_Part, ...] = ()
+    since: str = "new"
+
+
+def test_an_older_entry_means_what_it_meant(
+    leaves: list[bytes], altered: Alter, problems: Problems
+) -> None:
+    """An older version is read through its upcasts; a field that came later has its default."""
+    kind = EventKind(
+        "test.seen",
+        2,
+        Visibility.PUBLIC,
+        _Seen,
+        {1: lambda body: {"what": str(body["was"]), "parts": [{"size": 1}]}},
+    )
+    reader = LeafReader(Registry((*house.KINDS, kind)), problems)
+    plain = msgspec.json.decode(altered(leaves[3], kind="test.seen"))
+    bodies: list[tuple[int, dict[str, Any]]] = [
+        (1, {"was": "x"}),
+        (2, {"what": "x"}),
+        (2, {"what": "x", "parts": [{"size": 1}]}),
+    ]
+    for ver, body in bodies:
+        (leaf,) = reader.read(3, [canonical({**plain, "ver": ver, "body": body})])
+        assert isinstance(leaf.body, _Seen)
+        assert leaf.body.what == "x"
+        assert leaf.body.since == "new"
+    assert codes(problems) == []
+    full = {"what": "x", "parts": [{"size": 2**60}], "since": "new"}
+    raw = msgspec.json.Encoder(order="sorted").encode({**plain, "ver": 2, "body": full})
+    assert reader.read(3, [raw]) == []
+    assert codes(problems) == ["entry_wrong"]
