@@ -3,20 +3,25 @@
 Every test that asks gets an empty database of its own, copied from a prepared one.
 """
 
+import importlib.util
 import itertools
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import psycopg
 import pytest
 from msgspec.structs import replace
 from psycopg.conninfo import make_conninfo
 
+from mingpai.adapters import keys_file
 from mingpai.adapters.embedded_postgres import EmbeddedPostgres
 from mingpai.adapters.postgres_schema import Dsns
 from mingpai.adapters.postgres_store import PostgresEntryStore
 
+COURT = Path(__file__).with_name("court.py")
 DEBIAN_PROGRAMS = Path("/usr/lib/postgresql/15/bin")
 
 
@@ -104,3 +109,22 @@ def fresh_store(fresh_dsns: Callable[[], Dsns]) -> Iterator[Callable[..., Postgr
     yield make
     for store in opened:
         store.close()
+
+
+@pytest.fixture(scope="session")
+def court() -> ModuleType:
+    """Return `tests/court.py`: lots of a court, and cores to sell them through."""
+    spec = importlib.util.spec_from_file_location("mingpai_test_court", COURT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def ring(court: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> keys_file.FileKeyRing:
+    """Return the keys of a journal."""
+    folder = tmp_path_factory.mktemp("keys") / "keys"
+    keys_file.create(folder, court.ORIGIN)
+    return keys_file.FileKeyRing(folder, lambda: int(time.time()))

@@ -181,7 +181,13 @@ def read_bid_log(data: bytes, *, name: str) -> BidLog | BidLogProblems:
         problems.add(BidLogProblem(Trouble.NO_ROWS))
     if problems.listed:
         return BidLogProblems(name, tuple(problems.listed), problems.more)
-    return _log(name, text, header, rows)
+    log = _log(name, text, header, rows)
+    is_newest_first = rows.lines[0] != log.rows[0].line
+    if Oddity.NO_FINAL_NEWLINE in log.oddities and is_newest_first and not log.is_numbered:
+        # What is cut off are the oldest bids, and without numbers nothing else would show it.
+        found = "no newline behind the last row"
+        return BidLogProblems(name, (BidLogProblem(Trouble.CUT_OFF, len(text.lines), found=found),))
+    return log
 
 
 def _header(lines: Sequence[str]) -> _Columns | BidLogProblem:

@@ -109,7 +109,7 @@ def curve(
     )
 
 
-def _line(kind: str, x1: int, y1: int, x2: int, y2: int) -> str:  # noqa: PLR0917 - two points
+def _line(kind: str, x1: int, y1: int, x2: int, y2: int) -> str:
     return f'<line class="{kind}" x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}"/>'
 
 

@@ -54,7 +54,7 @@ class MemoryExport:
 
 @pytest.fixture(scope="session")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Source:
-    """A journal of 700 entries: eight lots, among them one that passes in."""
+    """Return a journal of 600 entries or so: eight lots, among them one that passes in."""
     made = new_source(tmp_path_factory.mktemp("audit") / "keys")
     write_sample(made, Size(lots=8, bids_per_lot=70))
     return made
@@ -62,7 +62,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Source:
 
 @pytest.fixture(scope="session")
 def sound(source: Source) -> Files:
-    """The files of its export. Never changed: take a copy."""
+    """Return the files of its export. Never changed: take a copy."""
     sink = MemoryExport()
     export(source, sink)
     assert sink.is_finished
@@ -71,7 +71,7 @@ def sound(source: Source) -> Files:
 
 @pytest.fixture(scope="session")
 def leaves(source: Source) -> list[bytes]:
-    """Its leaves."""
+    """Return its leaves."""
     return [one.leaf for one in source.store.read(0, limit=100_000)]
 
 

@@ -24,7 +24,7 @@ Files = dict[str, bytes]
         (5, {}, {"epoch": 7}),
     ],
 )
-def test_the_journal_speaks_for_itself(
+def test_the_journal_speaks_for_itself(  # noqa: PLR0913 - a table of three columns
     at: int,
     body: dict[str, Any],
     envelope: dict[str, Any],

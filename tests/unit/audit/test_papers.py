@@ -23,7 +23,7 @@ from mingpai.service.proofs import entry_proof
 
 @pytest.fixture(scope="session")
 def receipts(source: Source, leaves: list[bytes]) -> list[str]:
-    """Receipts of the first 60 entries, answered as one batch."""
+    """Return receipts of the first 60 entries, answered as one batch."""
     batch = leaves[:60]
     root = root_of([SHA256.leaf(leaf) for leaf in batch], SHA256)
     statement = BatchStatement(source.origin, 1, 0, len(batch), root)

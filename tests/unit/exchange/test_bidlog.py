@@ -219,3 +219,12 @@ def test_real_logs_of_a_real_platform(shared_data: Callable[[str], Path]) -> Non
 def test_any_bytes_get_an_answer(data: bytes) -> None:
     """Whatever the bytes are, the answer is a log or a reason, never an exception."""
     assert isinstance(read_bid_log(data, name="x"), BidLog | BidLogProblems)
+
+
+def test_a_log_newest_first_that_ends_without_a_newline_is_cut_off() -> None:
+    """Without numbers nothing else would show that the oldest bids are missing."""
+    rows = "状态,竞买号,价格,时间\n成交,A1000,200.00,2026年05月26日 10:00:00\n出局,B1000,100.00,2026年05月25日 11:00:00"
+    read = read_bid_log(rows.encode("gb18030"), name="raw.csv")
+    assert isinstance(read, BidLogProblems)
+    assert [problem.code for problem in read.problems] == [Trouble.CUT_OFF]
+    assert isinstance(read_bid_log((rows + "\n").encode("gb18030"), name="raw.csv"), BidLog)

@@ -1,0 +1,127 @@
+"""What stages, classes and flags are called on a page, and how a refusal is told."""
+
+import gettext
+
+from msgspec import Struct
+
+from mingpai.auction.model import PropertyClass, Stage, StepRule
+from mingpai.auction.refusals import REASONS, Reason, explain
+from mingpai.kernel.ids import ArticleId
+from mingpai.kernel.outcome import Facts
+from mingpai.law.articles import article_of
+from mingpai.law.authority import Rank
+from mingpai.law.instruments import cite, cite_in_english
+from mingpai.web.captions import Language
+
+Texts = gettext.NullTranslations
+
+
+def stage_name(stage: Stage, texts: Texts) -> str:
+    """Return what a stage is called."""
+    _ = texts.gettext
+    return {
+        Stage.UNOPENED: _("not opened"),
+        Stage.ASSIGNED: _("assigned"),
+        Stage.PUBLISHED: _("published"),
+        Stage.BIDDING: _("bidding"),
+        Stage.CLOSED_SOLD: _("sold"),
+        Stage.CLOSED_UNSOLD: _("passed in"),
+        Stage.CONFIRMED: _("sold and confirmed"),
+    }[stage]
+
+
+def class_name(kind: PropertyClass, texts: Texts) -> str:
+    """Return what a class of property is called."""
+    _ = texts.gettext
+    return {
+        PropertyClass.MOVABLE: _("movable"),
+        PropertyClass.IMMOVABLE: _("immovable"),
+        PropertyClass.OTHER_RIGHT: _("other right"),
+    }[kind]
+
+
+def step_rule_name(rule: StepRule, texts: Texts) -> str:
+    """Return what the notice says of a raise."""
+    _ = texts.gettext
+    return {
+        StepRule.AT_LEAST_STEP: _("at least one step"),
+        StepRule.WHOLE_STEPS: _("whole steps only"),
+    }[rule]
+
+
+def rank_name(rank: Rank, texts: Texts) -> str:
+    """Return what a rank of law is called."""
+    _ = texts.gettext
+    return {
+        Rank.STATUTE: _("statute"),
+        Rank.JUDICIAL_INTERPRETATION: _("judicial interpretation"),
+        Rank.NORMATIVE_DOCUMENT: _("normative document"),
+        Rank.LOCAL_RULE: _("local rule"),
+        Rank.PROPOSAL: _("proposal"),
+    }[rank]
+
+
+def flag_name(rule: str, texts: Texts) -> str:
+    """Return what a flag means; a rule that is not known here is shown by its name."""
+    _ = texts.gettext
+    names = {
+        "self_outbid": _("a bidder raised over his own top bid"),
+        "raise_over_ten_steps": _("a raise of more than ten steps"),
+        "code_over_half_of_raises": _("one code made more than half of the raises"),
+    }
+    return names.get(rule, rule)
+
+
+_REASONS: dict[str, Reason] = {code.value: reason for code, reason in REASONS.items()}
+
+
+def reason_of(code: str) -> Reason | None:
+    """Return the reason that a code of the auction stands for, or None for any other code."""
+    return _REASONS.get(code)
+
+
+class Ground(Struct, frozen=True):
+    """An article as a page names it: how it is cited, its rank, and what it requires."""
+
+    id: ArticleId
+    cited: str
+    rank: str
+    summary: str
+    is_verified: bool
+
+
+def ground(article: ArticleId, language: Language, texts: Texts) -> Ground:
+    """Return an article in the reader's language."""
+    found = article_of(article)
+    return Ground(
+        id=article,
+        cited=cite(article) if language == "zh" else cite_in_english(article),
+        rank=rank_name(found.rank, texts),
+        summary=found.summary_zh if language == "zh" else found.summary_en,
+        is_verified=found.verified,
+    )
+
+
+class Told(Struct, frozen=True):
+    """A refusal as it is told: what was wrong, what to do next, and by which article."""
+
+    code: str
+    text: str
+    next: str
+    ground: Ground
+    is_reading: bool
+    is_by_notice: bool
+
+
+def told(code: str, article: ArticleId, facts: Facts, language: Language, texts: Texts) -> Told:
+    """Return a refusal in the reader's language; a code that is not ours speaks for itself."""
+    said = explain(code, facts, language=language)
+    reason = reason_of(code)
+    return Told(
+        code=code,
+        text=said.text if said is not None else code,
+        next=said.next if said is not None else "",
+        ground=ground(article, language, texts),
+        is_reading=reason is not None and reason.reading,
+        is_by_notice=reason is not None and reason.by_notice,
+    )

@@ -1,0 +1,41 @@
+"""Claims about where an export is read from."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from mingpai.commands.export_files import FolderFiles, WebFiles, open_files
+from mingpai.commands.output import Unusable
+
+
+def test_every_file_is_listed_and_read(tmp_path: Path) -> None:
+    """All files below a folder are listed, hidden ones and links too, and read in pieces."""
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "c").write_bytes(b"x" * (3 << 20))
+    (tmp_path / ".hidden").write_bytes(b"y")
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    files = FolderFiles(tmp_path)
+    assert sorted(files.paths()) == [".hidden", "a/b/c", "link"]
+    pieces = list(files.pieces("a/b/c"))
+    assert len(pieces) == 3
+    assert b"".join(pieces) == b"x" * (3 << 20)
+
+
+def test_only_regular_files_are_read(tmp_path: Path) -> None:
+    """A pipe, a device or a folder under a file's name cannot be read, and nobody waits for it."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "zero").symlink_to("/dev/zero")
+    (tmp_path / "folder").mkdir()
+    for name in ("pipe", "zero", "folder", "missing"):
+        with pytest.raises(OSError, match=r"regular|No such"):
+            list(FolderFiles(tmp_path).pieces(name))
+
+
+def test_an_address_is_told_from_a_folder(tmp_path: Path) -> None:
+    """Addresses of http and https are read from the web, file and all else from a folder."""
+    assert isinstance(open_files("https://example.test/x"), WebFiles)
+    assert isinstance(open_files(str(tmp_path)), FolderFiles)
+    assert isinstance(open_files(tmp_path.as_uri()), FolderFiles)
+    with pytest.raises(Unusable):
+        open_files("gopher://example.test")
