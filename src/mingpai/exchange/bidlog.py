@@ -182,8 +182,8 @@ def read_bid_log(data: bytes, *, name: str) -> BidLog | BidLogProblems:
     if problems.listed:
         return BidLogProblems(name, tuple(problems.listed), problems.more)
     log = _log(name, text, header, rows)
-    is_newest_first = rows.lines[0] != log.rows[0].line
-    if Oddity.NO_FINAL_NEWLINE in log.oddities and is_newest_first and not log.is_numbered:
+    ends_with_oldest = rows.lines[-1] == log.rows[0].line
+    if not text.is_ended and ends_with_oldest and "seq" not in header.at:
         # What is cut off are the oldest bids, and without numbers nothing else would show it.
         found = "no newline behind the last row"
         return BidLogProblems(name, (BidLogProblem(Trouble.CUT_OFF, len(text.lines), found=found),))
