@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
 SUMS = "SHA256SUMS"
 UNUSABLE = 2
-_PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "-q")
+_PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq")
 
 
 def target(folder: Path) -> Path:
@@ -92,7 +92,7 @@ def main(arguments: Sequence[str]) -> int:
             try:
                 print(write().relative_to(ROOT))
             except subprocess.CalledProcessError as error:
-                print(f"bundle: pip {error.cmd[6]} failed; see above", file=sys.stderr)
+                print(f"bundle: pip {error.cmd[6]} failed (see above)", file=sys.stderr)
                 return UNUSABLE
             return 0
         case ["--check", folder]:

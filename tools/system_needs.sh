@@ -60,7 +60,7 @@ if [ -f "$lock" ] && ! cmp -s "$lock" "$venv/.ready"; then
     if [ -z "$found" ]; then
         say "no Python 3.12 or newer for aics-tlog; its tests will say so"
     elif rm -rf "$venv" && "$found" -m venv "$venv" &&
-        "$venv/bin/python" -m pip --disable-pip-version-check --no-input -q install \
+        "$venv/bin/python" -m pip --disable-pip-version-check --no-input -qq install \
             --require-hashes -r "$lock"; then
         cp "$lock" "$venv/.ready"
     else

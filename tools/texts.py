@@ -14,13 +14,23 @@ from babel.messages.pofile import write_po
 from mingpai.web.captions import Language
 from mingpai.web.texts import LOCALES, catalogue, message_ids
 
+_VAIN = (
+    '"POT-Creation-Date',
+    '"PO-Revision-Date',
+    '"Generated-By',
+    '"Last-Translator',
+    '"Report-Msgid-Bugs-To',
+    '"Language-Team',
+    '"Project-Id-Version',
+)
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def updated(language: Language) -> bytes:
     """Return a catalogue with exactly the ids in use and the texts that it has already."""
     old = catalogue(language)
-    new = Catalog(locale=LOCALES[language], charset="utf-8", fuzzy=False)
+    new = Catalog(locale=LOCALES[language], project="mingpai", charset="utf-8", fuzzy=False)
+    new.header_comment = "# Texts of the pages; ids and their order are kept by tools/texts.py."
     for message_id in dict.fromkeys(message_ids()):
         first = message_id[0] if isinstance(message_id, tuple) else message_id
         known = old.get(first)
@@ -32,8 +42,7 @@ def updated(language: Language) -> bytes:
     write_po(out, new, width=100, omit_header=False, sort_output=True)
     lines = out.getvalue().decode().splitlines(keepends=True)
     # When and by which tool a catalogue was written says nothing and would change each time.
-    vain = ("POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Last-Translator")
-    kept = (line for line in lines if not line.startswith(tuple(f'"{word}' for word in vain)))
+    kept = (line for line in lines if not line.startswith(_VAIN))
     return "".join(kept).encode()
 
 

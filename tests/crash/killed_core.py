@@ -45,10 +45,14 @@ def write_durably(path: Path, lines: list[str]) -> None:
 
 
 def whole_lines(path: Path) -> list[str]:
-    """Return a file's lines but for a last one that was cut off."""
+    """Return a file's lines; a last one that a kill cut off is removed."""
     if not path.exists():
         return []
-    return path.read_text().split("\n")[:-1]
+    text = path.read_text()
+    whole = text[: text.rfind("\n") + 1]
+    if whole != text:
+        path.write_text(whole)
+    return whole.split("\n")[:-1]
 
 
 def unanswered(folder: Path) -> tuple[list[int], int]:

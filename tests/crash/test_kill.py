@@ -88,7 +88,7 @@ def one_round(work: Path, data: Path, began: float, *, what: str, after_s: float
         child.communicate()
 
 
-def check(work: Path, data: Path, court: ModuleType) -> int:
+def check(work: Path, data: Path) -> int:
     """Hold journal, export and published heads against what was acknowledged; return how many."""
     lines = [line.split(" ") for line in (work / "known").read_text().split("\n")[:-1]]
     assert {reason for _, _, reason, _ in lines} == {"-"}
@@ -144,4 +144,4 @@ def test_killed_again_and_again_it_keeps_every_word(tmp_path: Path, court: Modul
     for what in ROUNDS:
         one_round(work, data, began, what=what, after_s=chance.uniform(0.1, 1.2))
     end(data, court)
-    assert check(work, data, court) > 100
+    assert check(work, data) > 100

@@ -25,8 +25,12 @@ def restore(admin: str, file: Path) -> None:
 
     Raises: PortError where the database holds entries, or the dump cannot be read.
     """
-    with psycopg.connect(admin) as connection:
-        row = connection.execute("SELECT size FROM journal.head").fetchone()
+    try:
+        with psycopg.connect(admin) as connection:
+            row = connection.execute("SELECT size FROM journal.head").fetchone()
+    except psycopg.Error as error:
+        msg = f"restore: the database cannot be asked: {' '.join(str(error).split())}"
+        raise PortError(msg, retry_is_safe=True) from error
     if row is None or row[0]:
         held = "no head" if row is None else f"{row[0]} entries"
         msg = f"restore: the database holds {held}; restore only into a new one"
@@ -36,7 +40,7 @@ def restore(admin: str, file: Path) -> None:
 
 
 def _run(program: str, admin: str, arguments: list[str]) -> None:
-    """Run one of PostgreSQL's programs; a password travels in its environment, not its arguments."""
+    """Run one of PostgreSQL's programs; a password travels in its environment alone."""
     settings = conninfo_to_dict(admin)
     password = settings.pop("password", None)
     environment = dict(os.environ)

@@ -12,8 +12,10 @@ from msgspec import Struct
 
 from mingpai.service.projections import BidRow
 
-WIDTH, HEIGHT = 720, 260
-_LEFT, _RIGHT, _TOP, _BOTTOM = 12, 12, 22, 34
+WIDTH, HEIGHT = 900, 290
+_LEFT, _RIGHT, _TOP, _BOTTOM = 14, 14, 34, 34
+_TIGHT = 190
+"""Below so much room on the right, two labels would run into each other."""
 _SHARE_PERCENT = 34
 """How much of the width the left part takes."""
 _CLOSE_UP = timedelta(minutes=10)
@@ -114,13 +116,15 @@ def _line(kind: str, x1: int, y1: int, x2: int, y2: int) -> str:
 
 
 def _texts(labels: Labels, scheduled_x: int) -> str:
-    below = HEIGHT - _BOTTOM + 18
+    """Place the words; that of the scheduled close stands left of its line where it is tight."""
+    below, right, close_x = HEIGHT - _BOTTOM + 22, WIDTH - _RIGHT, scheduled_x // 10
+    is_tight = right - close_x < _TIGHT
     placed = (
         (_LEFT, below, "start", labels.opens),
-        (scheduled_x // 10, below, "middle", labels.scheduled),
-        (WIDTH - _RIGHT, below, "end", labels.ends),
-        (_LEFT, HEIGHT - _BOTTOM - 6, "start", labels.start),
-        (WIDTH - _RIGHT, _TOP - 8, "end", labels.top),
+        (close_x - 6 * is_tight, below, "end" if is_tight else "middle", labels.scheduled),
+        (right, below, "end", labels.ends),
+        (_LEFT, _TOP - 12, "start", labels.start),
+        (right, _TOP - 12, "end", labels.top),
     )
     return "".join(
         f'<text x="{x}" y="{y}" text-anchor="{anchor}">{escape(text)}</text>'

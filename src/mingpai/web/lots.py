@@ -88,6 +88,7 @@ def list_view(site: Site, wanted: Wanted, renderer: Renderer) -> dict[str, Any]:
     heads = site.board.lots()
     now = site.clock.now()
     lines = [_line(site, head, now, renderer) for head in heads]
+    lines.sort(key=lambda line: (line.stage is not Stage.BIDDING, line.number))
     courts = {line.head.opened.court: line.court for line in lines}
     platforms = {line.head.opened.platform: line.platform for line in lines}
     stages = {stage: stage_name(stage, renderer.texts) for stage in _STAGES}
@@ -199,11 +200,11 @@ def _curve(
         return None
     labels = Labels(
         title=_("Price over time, from the first bid to the close"),
-        start=show.count(notice.start_price_fen // 100),
+        start=f"{_('Start price')} {show.count(notice.start_price_fen // 100)}",
         opens=show.minute(notice.opens_at)[5:],
         scheduled=show.minute(notice.closes_at)[11:],
         ends=show.second(head.closes_at)[11:] if head.closes_at > notice.closes_at else "",
-        top=show.count(head.price_fen // 100),
+        top=f"{_('Price')} {show.count(head.price_fen // 100)}",
     )
     window = Window(notice.opens_at, notice.closes_at, head.closes_at)
     return curve(bids, window, labels, start_price_fen=notice.start_price_fen)

@@ -26,8 +26,8 @@ _log = structlog.get_logger(__name__)
 LIVE_EVERY_S = 2
 _PAPER = re.compile(r"(0|[1-9][0-9]{0,15})\.(receipt|tlog-proof)", re.ASCII)
 _STATIC = {"site.css": "text/css", "icon.svg": "image/svg+xml"}
-_HTML = "text/html; charset=utf-8"
-_TEXT = "text/plain; charset=utf-8"
+_HTML = "text/html"
+_TEXT = "text/plain"
 _INTERNAL = 500
 _Request = Request[Any, Any, State]
 

@@ -1,6 +1,7 @@
 """The referee: real logs are lawful, and every way to alter them is found and named once."""
 
 import random
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,11 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mingpai.auction.refusals import Code
+from mingpai.audit.bidlog_course import Fault, Oddness
 from mingpai.audit.referee import Given, Verdict, judge
-from mingpai.exchange.bidlog import BidLog, BidLogProblems, BidRow, read_bid_log
+from mingpai.exchange.bidlog import BidLog, BidLogProblems, BidRow, Oddity, read_bid_log
+from mingpai.exchange.bidlog_problems import Trouble
 from mingpai.kernel.moments import SHANGHAI
 from mingpai.kernel.money import Fen
 from mingpai.law.timeline import NoValueInForce
+from mingpai.supervision.register import RULES
 
 _HEADER = "auction,seq,status,bidder_no,price,time"
 _PAGE = "状态,竞买号,价格,时间"
@@ -356,3 +361,20 @@ def test_any_alteration_gets_an_answer(dice: random.Random, form: Form) -> None:
         return
     assert verdict.lawful is (not verdict.violations)
     assert verdict.bids == len(log.rows)
+
+
+def test_the_guide_explains_every_code() -> None:
+    """docs/bidlog.md lists each code that the referee can say, and no other, each once."""
+    guide = (Path(__file__).resolve().parents[3] / "docs" / "bidlog.md").read_text("utf-8")
+    listed = re.findall(r"^\| `([a-z_]+)` \|", guide, re.MULTILINE)
+    bids = {
+        Code.BID_AFTER_CLOSE,
+        Code.BID_BEFORE_OPENING,
+        Code.BID_BELOW_START_PRICE,
+        Code.BID_BELOW_STEP,
+        Code.BID_NOT_HIGHER,
+        Code.WINDOW_TOO_SHORT,
+    }
+    flags = {rule.name for rule in RULES} | {one.value for one in (*Oddness, *Oddity)}
+    codes = {code.value for code in (*bids, *Fault, *Trouble)} | flags
+    assert sorted(listed) == sorted(codes)

@@ -1,0 +1,173 @@
+"""`mingpai demo`: one invented court day on the embedded database, watched or as figures."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from mingpai import bootstrap
+from mingpai.audit.report import Report
+from mingpai.commands.demo_progress import shown
+from mingpai.commands.export import write_export
+from mingpai.commands.output import DONE, WRONG, Unusable, print_json, progress, say
+from mingpai.commands.verify import examine, read_key
+from mingpai.demo import stage
+from mingpai.demo.day import day
+from mingpai.demo.run import Pace
+from mingpai.demo.tally import Figures
+from mingpai.ports import PortError
+from mingpai.service.export import Source
+from mingpai.service.sequencer import Stopped
+from mingpai.service.start import NotReady
+from mingpai.web.server import CannotServe
+
+DAY_S = 25
+"""How long a watched day lasts at speed 1."""
+_SLOWEST, _FASTEST = 0.05, 1000.0
+_MAX_SEED = 2**32
+_MAX_PORT = 65_535
+
+
+class Wanted(Struct, frozen=True):
+    """What the command line asks for."""
+
+    port: int
+    seed: int
+    speed: float
+
+
+def watch_day(data: Path | None, wanted: Wanted) -> int:
+    """Play a day with its pages and serve them until Ctrl-C. Raises: Unusable."""
+    _check(wanted)
+    script = day(wanted.seed)
+    with _folder(data) as folder, _told_apart():
+        stage.create(folder)
+        pages = stage.Pages(wanted.port, _announce, _finished)
+        with bootstrap.opened(folder) as service, shown() as watch:
+            stage.show(service, script, Pace(DAY_S / wanted.speed), watch, pages)
+        progress("stopped: pages, journal and database")
+        if data is not None:
+            progress(f"the day stays in {folder}: mingpai export FOLDER --data {folder}")
+    return DONE
+
+
+def play_day(data: Path | None, wanted: Wanted, *, as_json: bool) -> int:
+    """Play a day as fast as it goes, export it, verify the export, and print the figures.
+
+    Raises: Unusable.
+    """
+    _check(wanted)
+    began = time.monotonic()
+    with _folder(data) as folder, _told_apart():
+        stage.create(folder)
+        with bootstrap.opened(folder) as service, shown() as watch:
+            script = day(wanted.seed)
+            tally = stage.play(service, script, Pace(), watch)
+            found, source, stack = stage.outcome(service, script, tally)
+            with stack:
+                report = _verified(source)
+    is_verified = _is_verified(found, report)
+    plain: dict[str, Any] = msgspec.to_builtins(found)
+    plain |= {
+        "checkpoint": {"origin": report.origin, "size": report.size, "root": report.root},
+        "auctions_recomputed": report.auctions_recomputed,
+        "problems": msgspec.to_builtins(report.problems),
+        "verified": is_verified,
+        "wall_s": round(time.monotonic() - began, 3),
+    }
+    if as_json:
+        print_json(plain)
+    else:
+        for line in _lines(found, report):
+            say(line)
+    return DONE if is_verified else WRONG
+
+
+def _check(wanted: Wanted) -> None:
+    if not 0 <= wanted.seed < _MAX_SEED:
+        msg = f"--seed {wanted.seed}: a whole number from 0 to {_MAX_SEED - 1} is wanted"
+        raise Unusable(msg)
+    if not _SLOWEST <= wanted.speed <= _FASTEST:
+        msg = f"--speed {wanted.speed}: a number from {_SLOWEST} to {_FASTEST:.0f} is wanted"
+        raise Unusable(msg)
+    if not 0 <= wanted.port <= _MAX_PORT:
+        msg = f"--port {wanted.port}: a number from 0 (any free port) to {_MAX_PORT} is wanted"
+        raise Unusable(msg)
+
+
+@contextmanager
+def _folder(data: Path | None) -> Iterator[Path]:
+    """Give the day's folder: the one named, which stays, or a new one, removed at the end."""
+    if os.environ.pop("DATABASE_URL", None) is not None:
+        progress("DATABASE_URL is not used: a demonstration has a database of its own")
+    if data is not None:
+        yield data
+        return
+    folder = Path(tempfile.mkdtemp(prefix="mingpai-demo-"))
+    progress(f"the day is played in {folder}, which is removed at the end (--data keeps one)")
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    """Turn what can go wrong outside of us into one line for the user."""
+    try:
+        yield
+    except (NotReady, PortError, CannotServe, Stopped) as error:
+        msg = f"demo: {error}"
+        raise Unusable(msg) from error
+
+
+def _announce(url: str) -> None:
+    progress(f"watch the day at {url} (English: {url}en)")
+    progress("logins for each role are not built yet: everybody sees the public view")
+
+
+def _finished(found: Figures, source: Source) -> None:
+    for line in _lines(found, _verified(source)):
+        progress(line)
+    progress("the pages stay until Ctrl-C")
+
+
+def _verified(source: Source) -> Report:
+    """Export into a folder of its own and verify that, with the log's key pinned."""
+    with tempfile.TemporaryDirectory(prefix="mingpai-export-") as folder:
+        export = Path(folder) / "export"
+        write_export(export, source)
+        return examine(str(export), vkey=read_key(source.ring.log.vkey))
+
+
+def _is_verified(found: Figures, report: Report) -> bool:
+    """Say whether the export is valid and holds the whole day."""
+    is_whole = report.size == found.journal_size
+    return report.is_valid and report.pinned and is_whole
+
+
+def _lines(found: Figures, report: Report) -> list[str]:
+    refused = ", ".join(f"{code} {number}" for code, number in found.refused_by_code.items())
+    flags = ", ".join(f"{rule} {number}" for rule, number in found.alerts_by_rule.items())
+    return [
+        f"lots      {found.lots}: {found.sold} sold, {found.passed_in} passed in (all invented)",
+        (
+            f"bids      {found.bids}: {found.accepted} taken, {found.refused} refused, "
+            f"{found.repeated} answered again, {found.extensions} extensions"
+        ),
+        f"refused   {refused}",
+        f"deposits  {found.deposits}; refunds and draws are not built yet",
+        f"flags     {found.alerts}: {flags}",
+        f"journal   {found.journal_size} entries, root {report.root}",
+        (
+            f"verified  {'yes' if _is_verified(found, report) else 'NO'}: "
+            f"{report.auctions_recomputed} auctions counted again from the export"
+        ),
+    ]
