@@ -155,6 +155,27 @@ def referee(
 
 
 @app.command
+def demo(
+    *,
+    port: Annotated[int, Parameter(help="Where the pages are served; 0: any free port.")] = 8000,
+    data: Data = None,
+    seed: Annotated[int, Parameter(help="The same number gives the same day.")] = 1,
+    speed: Annotated[float, Parameter(help="How many times as fast as usual.")] = 1.0,
+    once: Annotated[
+        bool, Parameter(negative="", help="Without pages, as fast as it goes, then verified.")
+    ] = False,
+    json: Json = False,
+) -> int:
+    """Play a made-up court day on a real database, with pages in the browser."""
+    from mingpai.commands import demo as command
+
+    wanted = command.Wanted(port=port, seed=seed, speed=speed)
+    if once or json:
+        return command.play_day(data, wanted, as_json=json)
+    return command.watch_day(data, wanted)
+
+
+@app.command
 def bench(
     name: Annotated[str, Parameter(help="engine, append, verify, referee or replay.")],
     /,

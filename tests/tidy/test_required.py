@@ -11,46 +11,37 @@ MARKED = """\
 import pytest
 @pytest.mark.database
 def test_it(): pytest.skip("{reason}")
-def test_other(): pass
 """
-UNMARKED = "import pytest\ndef test_it(): pytest.skip('no reason')\ndef test_other(): pass\n"
-WHOLE = "import pytest\npytest.skip('{reason}', allow_module_level=True)\n"
+REQUIRED = {
+    "test_marked.py": MARKED.format(reason="no server"),
+    "test_whole.py": "import pytest\npytest.skip('no program', allow_module_level=True)\n",
+}
+NOT_REQUIRED = {
+    "test_passes.py": "def test_it(): pass\n",
+    "test_unmarked.py": "import pytest\ndef test_it(): pytest.skip('not today')\n",
+    "test_optional.py": MARKED.format(reason="optional: no second Python"),
+}
 
 
 @pytest.mark.parametrize(
-    ("text", "ci", "status"),
-    [
-        (MARKED.format(reason="no server"), "true", 1),
-        (MARKED.format(reason="no server"), "", 0),
-        (MARKED.format(reason="optional: no second Python"), "true", 0),
-        (UNMARKED, "true", 0),
-        (WHOLE.format(reason="no program"), "true", 1),
-    ],
+    ("required", "ci", "status"), [(REQUIRED, "true", 1), (REQUIRED, "", 0), ({}, "true", 0)]
 )
 def test_a_required_skip_fails_in_ci(
-    root: Path, tmp_path: Path, text: str, ci: str, status: int
+    root: Path, tmp_path: Path, required: dict[str, str], ci: str, status: int
 ) -> None:
-    """With CI=true a skip of a required test, or of a whole module, makes the run fail."""
+    """With CI=true a skip of a required test, or of a whole module, is named and fails the run."""
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = database\n")
-    (tmp_path / "test_one.py").write_text(text)
-    if "allow_module_level" in text:
-        (tmp_path / "test_two.py").write_text("def test_other(): pass\n")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "pytest_required",
-        "-p",
-        "no:cacheprovider",
-    ]
+    for name, text in (NOT_REQUIRED | required).items():
+        (tmp_path / name).write_text(text)
     done = subprocess.run(
-        command,
+        [sys.executable, "-m", "pytest", "-p", "pytest_required", "-p", "no:cacheprovider"],
         cwd=tmp_path,
         env=os.environ | {"CI": ci, "PYTHONPATH": str(root / "tools")},
         capture_output=True,
         check=False,
     )
-    assert done.returncode == status, done.stdout.decode()
-    assert (b"REQUIRED but skipped" in done.stdout) == bool(status)
+    said = done.stdout.decode()
+    assert done.returncode == status, said
+    named = [line for line in said.splitlines() if line.startswith("REQUIRED but skipped")]
+    assert len(named) == (len(required) if status else 0)
+    assert all(any(name in line for line in named) for name in required if status)

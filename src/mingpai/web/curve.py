@@ -22,11 +22,12 @@ _CLOSE_UP = timedelta(minutes=10)
 
 
 class Window(Struct, frozen=True):
-    """The window of a round: when it opens, its scheduled close, and where the drawing ends."""
+    """The window of a round: opening, scheduled close, close as it stands, and until when is known."""
 
     opens_at: datetime
     scheduled: datetime
     ends_at: datetime
+    seen_until: datetime
 
 
 class Labels(Struct, frozen=True):
@@ -92,7 +93,7 @@ def curve(
         points += f"V{_n(y)}" if bid is bids[0] else f"H{_n(x)}V{_n(y)}"
         kind = "match" if bid.is_match else "late" if bid.is_extension else "early"
         marks.append(f'<circle class="bid {kind}" cx="{_n(x)}" cy="{_n(y)}" r="2.4"/>')
-    points += f"H{_n(scale.x(window.ends_at))}"
+    points += f"H{_n(scale.x(min(window.seen_until, window.ends_at)))}"
     scheduled_x, end_x = scale.x(window.scheduled), scale.x(window.ends_at)
     shade = (
         f'<rect class="extended" x="{_n(scheduled_x)}" y="{_n(top_y)}"'

@@ -10,7 +10,7 @@ from msgspec import Struct
 from mingpai.auction.events import RoundAnnounced, RoundSold
 from mingpai.auction.model import Stage
 from mingpai.kernel.ids import StreamId
-from mingpai.service.projections import BidRow, LotHead, LotRecord, RefusalRow
+from mingpai.service.projections import LotHead, LotRecord, RefusalRow
 from mingpai.web import show
 from mingpai.web.curve import Labels, Window, curve
 from mingpai.web.renderer import Renderer
@@ -153,7 +153,8 @@ def lot_view(site: Site, number: str, renderer: Renderer) -> dict[str, Any] | No
     record = site.board.lot(StreamId(LOT + number))
     if record is None:
         return None
-    line = _line(site, record.head, site.clock.now(), renderer)
+    now = site.clock.now()
+    line = _line(site, record.head, now, renderer)
     notice = record.head.notice
     return {
         "line": line,
@@ -165,7 +166,7 @@ def lot_view(site: Site, number: str, renderer: Renderer) -> dict[str, Any] | No
         "bidders": len({bid.code for bid in record.bids}),
         "overtime": _overtime(record),
         "refusals": [_refused(row, renderer) for row in record.refusals[::-1]],
-        "curve": _curve(record.bids, notice, record.head, renderer.texts.gettext),
+        "curve": _curve(record, now, renderer.texts.gettext),
     }
 
 
@@ -190,12 +191,8 @@ def _refused(row: RefusalRow, renderer: Renderer) -> RefusedLine:
     return RefusedLine(row, told(row.code, row.article, facts, renderer.language, renderer.texts))
 
 
-def _curve(
-    bids: tuple[BidRow, ...],
-    notice: RoundAnnounced | None,
-    head: LotHead,
-    _: Callable[[str], str],
-) -> Markup | None:
+def _curve(record: LotRecord, now: datetime, _: Callable[[str], str]) -> Markup | None:
+    head, bids, notice = record.head, record.bids, record.head.notice
     if not bids or notice is None or head.closes_at is None:
         return None
     labels = Labels(
@@ -206,5 +203,5 @@ def _curve(
         ends=show.second(head.closes_at)[11:] if head.closes_at > notice.closes_at else "",
         top=f"{_('Price')} {show.count(head.price_fen // 100)}",
     )
-    window = Window(notice.opens_at, notice.closes_at, head.closes_at)
+    window = Window(notice.opens_at, notice.closes_at, head.closes_at, now)
     return curve(bids, window, labels, start_price_fen=notice.start_price_fen)

@@ -11,7 +11,7 @@ from mingpai.service.projections import FlagRow, RefusalRow
 from mingpai.web.lots import LOT
 from mingpai.web.renderer import Renderer
 from mingpai.web.site import Site
-from mingpai.web.words import Ground, Told, flag_name, ground, reason_of, told
+from mingpai.web.words import Ground, Told, fact, flag_name, ground, reason_of, told
 
 
 class CodeLine(Struct, frozen=True):
@@ -92,7 +92,9 @@ def _flag(site: Site, flag: FlagRow, renderer: Renderer) -> FlagLine:
         name=flag_name(flag.alert.rule, renderer.texts),
         lot=site.captions.lot(stream, renderer.language),
         number=stream.removeprefix(LOT),
-        facts=tuple((name, str(value)) for name, value in flag.alert.facts),
+        facts=tuple(
+            fact(name, value, renderer.language, renderer.texts) for name, value in flag.alert.facts
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from mingpai.law.articles import article_of
 from mingpai.law.authority import Rank
 from mingpai.law.instruments import cite, cite_in_english
 from mingpai.web.captions import Language
+from mingpai.web.show import money
 
 Texts = gettext.NullTranslations
 
@@ -70,6 +71,20 @@ def flag_name(rule: str, texts: Texts) -> str:
         "code_over_half_of_raises": _("one code made more than half of the raises"),
     }
     return names.get(rule, rule)
+
+
+def fact(name: str, value: object, language: Language, texts: Texts) -> tuple[str, str]:
+    """Return a fact of a flag in words; one that is not known here is shown by its name."""
+    _ = texts.gettext
+    names = {
+        "code": _("code"),
+        "raise_fen": _("raise"),
+        "step_fen": _("step"),
+        "of": _("raises in all"),
+        "raises": _("of them by this code"),
+    }
+    is_money = name.endswith("_fen") and type(value) is int
+    return names.get(name, name), money(value, language) if is_money else str(value)
 
 
 _REASONS: dict[str, Reason] = {code.value: reason for code, reason in REASONS.items()}
