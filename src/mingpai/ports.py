@@ -156,7 +156,8 @@ class EntryStore(Protocol):
         """After FateUnknown: say whether the batch was kept.
 
         Reconnects, waits for the old connection's transaction to end (it locks the head row), and
-        voids whatever that connection left unread, so the answer is final. Raises: PortError (safe to retry).
+        voids whatever that connection left unread, so the answer is final.
+        Raises: PortError (safe to retry).
         """
         ...
 

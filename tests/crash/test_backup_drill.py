@@ -46,7 +46,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
 def test_the_newest_backup_comes_back_and_an_older_one_is_refused(
     tmp_path: Path, court: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Under a newer cell an old backup does not start and says why; the newest does, and verifies."""
+    """Under a newer cell an old backup does not start and says why; the newest does."""
     data, old, new = tmp_path / "data", tmp_path / "old", tmp_path / "new"
     bootstrap.create(data, court.CONFIG)
     publish(data, court, 1)

@@ -13,7 +13,6 @@ from mingpai.adapters.keys_file import FileKeyRing
 from mingpai.adapters.memory import MemoryJournal
 from mingpai.house import JunkCounted
 from mingpai.journal.entry import decode_entry
-from mingpai.service.answers import Answer
 from mingpai.service.core import Core
 from mingpai.service.reception import Reception
 
@@ -27,7 +26,7 @@ SENDERS = 500
 def test_a_flood_of_junk_grows_the_journal_by_a_few_entries(
     court: ModuleType, ring: FileKeyRing
 ) -> None:
-    """Malformed bids, unknown codes and lots that are none: all answered, few entries, all counted."""
+    """Malformed bids, unknown codes, other lots: all answered, few entries, and all counted."""
     journal = MemoryJournal()
     clock = DrivenClock(court.NOTICE)
     kinds = [
@@ -66,7 +65,7 @@ def test_a_flood_of_junk_grows_the_journal_by_a_few_entries(
             await core.clockwork.count_junk()
             reception = Reception(core.sequencer, clock)
             data = court.bid(court.lot(1), 1, court.price(1), "honest")
-            honest: Answer = await reception.bid(data, lot=court.lot(1), actor=court.code(1))
+            honest = await reception.bid(data, lot=court.lot(1), actor=court.code(1))
             assert honest.refused is None
             return journal.head.size - before - 1
 

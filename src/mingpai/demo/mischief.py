@@ -116,13 +116,13 @@ def put_flood(script: LotScript) -> None:
 
 
 def _registration_closed(script: LotScript) -> None:
-    code, person = script.roster.code(), script.roster.person()
+    code, person = script.roster.code(), script.stranger()
     late = script.closes_at + timedelta(seconds=5)
     script.act(late, Admit(script.sale.platform, person, code, script.sale.deposit_fen))
 
 
 def _code_taken(script: LotScript) -> None:
-    taken, person = script.quiet_moment(), script.roster.person()
+    taken, person = script.quiet_moment(), script.stranger()
     act = Admit(script.sale.platform, person, BiddingCode(taken.code), script.sale.deposit_fen)
     script.act(taken.at + _SOON, act)
 
@@ -134,7 +134,7 @@ def _already_qualified(script: LotScript) -> None:
 
 
 def _deposit_not_confirmed(script: LotScript) -> None:
-    taken, person = script.quiet_moment(), script.roster.person()
+    taken, person = script.quiet_moment(), script.stranger()
     script.act(taken.at + _SOON, Admit(script.sale.platform, person, script.roster.code(), 0))
 
 

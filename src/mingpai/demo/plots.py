@@ -239,7 +239,7 @@ def barred(script: LotScript) -> None:
     """Bar one person before he registers, and another while he holds a code."""
     script.announce()
     sale = script.sale
-    relative, defaulter = script.roster.person(), script.roster.person()
+    relative, defaulter = script.stranger(), script.stranger()
     script.bar(sale.announced_at + _HOUR, relative, Ground.CLOSE_RELATIVE)
     refused = script.admit(sale.announced_at + 5 * _HOUR, person=relative)
     script.codes.remove(refused)

@@ -157,13 +157,20 @@ class LotScript:
     ) -> BiddingCode:
         """Let the platform confirm a deposit and hand out a code."""
         code = self.roster.code()
-        who = self.roster.person() if person is None else person
+        who = self.stranger() if person is None else person
         paid = self.sale.deposit_fen if paid_fen is None else paid_fen
         when = self.moment_before_opening() if at is None else at
         self.act(when, Admit(self.sale.platform, who, code, paid, claim_fen))
         self.codes.append(code)
         self.people[code] = who
         return code
+
+    def stranger(self) -> int:
+        """Return a person who has nothing to do with this lot."""
+        while True:
+            person = self.roster.person()
+            if person not in self.people.values():
+                return person
 
     def admit_many(self, count: int) -> None:
         """Hand out so many codes before bidding opens."""
@@ -172,7 +179,7 @@ class LotScript:
 
     def admit_ranked(self, rank: int) -> BiddingCode:
         """Let the court confirm a priority right, then hand out the code."""
-        person = self.roster.person()
+        person = self.stranger()
         confirmed = self.sale.announced_at + timedelta(hours=3)
         self.act(confirmed, GrantPriority(self.sale.court, person, rank))
         code = self.admit(confirmed + timedelta(days=1, hours=self.rng.randrange(9)), person=person)

@@ -13,14 +13,14 @@ from mingpai.auction.model import Ground
 from mingpai.kernel.ids import BiddingCode, StreamId
 
 
-class Order(Struct, frozen=True, tag=True):
+class Order(Struct, frozen=True):
     """An office gives an order that names no person."""
 
     actor: str
     command: Command
 
 
-class Admit(Struct, frozen=True, tag=True):
+class Admit(Struct, frozen=True):
     """An office confirms a deposit and hands out a code; `claim_fen` is set for an applicant."""
 
     actor: str
@@ -30,7 +30,7 @@ class Admit(Struct, frozen=True, tag=True):
     claim_fen: int | None = None
 
 
-class GrantPriority(Struct, frozen=True, tag=True):
+class GrantPriority(Struct, frozen=True):
     """A court confirms a person's priority right."""
 
     actor: str
@@ -38,7 +38,7 @@ class GrantPriority(Struct, frozen=True, tag=True):
     rank: int
 
 
-class Bar(Struct, frozen=True, tag=True):
+class Bar(Struct, frozen=True):
     """A court bars a person."""
 
     actor: str
@@ -46,14 +46,14 @@ class Bar(Struct, frozen=True, tag=True):
     ground: Ground
 
 
-class Send(Struct, frozen=True, tag=True):
+class Send(Struct, frozen=True):
     """Somebody who acts under a code sends bytes as a bid."""
 
     actor: str
     data: bytes
 
 
-class Flood(Struct, frozen=True, tag=True):
+class Flood(Struct, frozen=True):
     """One sender sends many bids at once."""
 
     actor: str
@@ -61,7 +61,7 @@ class Flood(Struct, frozen=True, tag=True):
     data: tuple[bytes, ...]
 
 
-class Confirm(Struct, frozen=True, tag=True):
+class Confirm(Struct, frozen=True):
     """A platform publishes the confirmation of a sale."""
 
     actor: str

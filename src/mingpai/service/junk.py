@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import asyncio
 
 MINUTE = timedelta(minutes=1)
+AT_ONCE = 512
+"""Answers signed at once: some milliseconds, so that a flood never holds up a bid for longer."""
 MAX_SENDERS = 64
 """Senders counted by themselves in one minute; who comes after them is counted with the others."""
 OTHERS = "others"
@@ -56,10 +58,10 @@ class JunkDesk:
         self.waiting.append(_Junk(request, refused, future))
 
     def flush(self, now: datetime) -> None:
-        """Sign one statement over all that waits and answer everybody."""
+        """Sign one statement over what waits, the oldest `AT_ONCE`, and answer them."""
         if not self.waiting:
             return
-        taken = self.waiting
+        taken = self.waiting[:AT_ONCE]
         batch = sign_refusals(
             [_answer_bytes(junk) for junk in taken],
             origin=self._writer.origin,
@@ -67,7 +69,7 @@ class JunkDesk:
             at=now,
             signer=self._writer.ring.receipts,
         )
-        self.waiting = []  # not before, so that whoever waits is told if signing fails
+        del self.waiting[:AT_ONCE]  # not before, so that whoever waits is told if signing fails
         for index, junk in enumerate(taken):
             if not junk.future.done():
                 junk.future.set_result(

@@ -186,6 +186,8 @@ class Sequencer:
                     ready = ready if kept else None
                 if ready is not None:
                     flying = self._launch(ready)
+                if flying is None or self._junk.waiting:
+                    await asyncio.sleep(0)  # junk alone never waits for the store: let others run
         except BaseException as failed:
             self._fail(failed, flying)
             raise
@@ -195,6 +197,8 @@ class Sequencer:
     def _fail(self, failed: BaseException, flying: Plan | None) -> None:
         """Tell everybody who waits that this process does not know, or did not begin."""
         self._failed = failed
+        if flying is not None and flying.commit is not None:
+            flying.commit.add_done_callback(_hear)
         waiting = [*(flying.waiting if flying is not None else ()), *self._taken, *self._queue]
         self._queue.clear()
         for _, future in waiting:
@@ -435,3 +439,9 @@ class Sequencer:
             if len(self._recalled) > MAX_RECALLED:
                 del self._recalled[next(iter(self._recalled))]
             return answer
+
+
+def _hear(commit: "asyncio.Future[bool]") -> None:
+    """Take note of a commit that nobody waits for any more: the journal knows its fate."""
+    if not commit.cancelled():
+        commit.exception()

@@ -59,6 +59,11 @@ class Rule(Protocol):
         """Return the state before any event of a stream."""
         ...
 
-    def observe(self, state: Any, seq: int, event: Event) -> tuple[Any, tuple[Finding, ...]]:  # noqa: ANN401
+    def observe(
+        self,
+        state: Any,  # noqa: ANN401 - a rule's state is its own
+        seq: int,
+        event: Event,
+    ) -> tuple[Any, tuple[Finding, ...]]:
         """Return the state after an event and what was found."""
         ...

@@ -22,7 +22,7 @@ _CLOSE_UP = timedelta(minutes=10)
 
 
 class Window(Struct, frozen=True):
-    """The window of a round: opening, scheduled close, close as it stands, and until when is known."""
+    """The window of a round: opening, scheduled close, close as it stands, and now."""
 
     opens_at: datetime
     scheduled: datetime

@@ -12,6 +12,7 @@ import structlog
 from litestar import Litestar, Request, Response, Router, get
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, NotFoundException, ValidationException
+from litestar.params import FromPath
 
 from mingpai.web.captions import Language
 from mingpai.web.lots import BadQuery, list_view, lot_view, parse_wanted
@@ -65,7 +66,7 @@ class _Pages:
             return self._index(query)
 
         @get("/lots/{number:str}", sync_to_thread=False)
-        def lot(request: _Request, number: str) -> Response[str]:
+        def lot(request: _Request, number: FromPath[str]) -> Response[str]:
             _no_query(request)
             view = lot_view(self._site, number, self._renderer)
             if view is None:
@@ -153,7 +154,7 @@ def _plain(site: Site) -> list[Any]:
     """Return the addresses that serve files: papers and heads, the same in both languages."""
 
     @get("/entries/{name:str}", sync_to_thread=True)
-    def paper(request: _Request, name: str) -> Response[str]:
+    def paper(request: _Request, name: FromPath[str]) -> Response[str]:
         _no_query(request)
         wanted = _PAPER.fullmatch(name)
         if wanted is None:
@@ -184,7 +185,7 @@ def _plain(site: Site) -> list[Any]:
 
 
 @get("/static/{name:str}", sync_to_thread=False)
-def _static(name: str) -> Response[bytes]:
+def _static(name: FromPath[str]) -> Response[bytes]:
     """Serve one of the few files that pages are styled with."""
     media_type = _STATIC.get(name)
     if media_type is None:
@@ -205,4 +206,5 @@ def _error_page(
     renderer = renderers["en" if is_english else "zh"]
     detail = error.detail if isinstance(error, ValidationException) else ""
     text = _render(site, renderer, "error.html", "/", status=status, detail=detail)
-    return Response(text, status_code=status, media_type=_HTML)
+    # A response to an error does not get the application's headers by itself.
+    return Response(text, status_code=status, media_type=_HTML, headers=HEADERS)

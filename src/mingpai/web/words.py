@@ -83,8 +83,9 @@ def fact(name: str, value: object, language: Language, texts: Texts) -> tuple[st
         "of": _("raises in all"),
         "raises": _("of them by this code"),
     }
-    is_money = name.endswith("_fen") and type(value) is int
-    return names.get(name, name), money(value, language) if is_money else str(value)
+    if isinstance(value, int) and name.endswith("_fen"):
+        return names.get(name, name), money(value, language)
+    return names.get(name, name), str(value)
 
 
 _REASONS: dict[str, Reason] = {code.value: reason for code, reason in REASONS.items()}

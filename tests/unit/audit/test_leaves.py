@@ -45,6 +45,19 @@ def test_one_bad_leaf_does_not_hide_the_others(
     assert [problem.where for problem in problems.listed] == ["entry 5"]
 
 
+def test_leaves_are_not_glued_together(
+    leaves: list[bytes], reader: LeafReader, problems: Problems
+) -> None:
+    """Two entries in one leaf and one torn over two are three problems, though they add up."""
+    for glue, torn_at in ((b",", b',"at"'), (b"\n", b',"at"'), (b"\n", b"\n")):
+        torn = leaves[2].replace(b',"at"', b'\n,"at"') if torn_at == b"\n" else leaves[2]
+        head, rest = torn.split(torn_at, 1)
+        tail = rest if torn_at == b"\n" else b'"at"' + rest
+        assert reader.read(0, [leaves[0] + glue + leaves[1], head, tail]) == []
+    assert codes(problems) == ["entry_wrong"] * 9
+    assert reader.read(0, []) == []
+
+
 @pytest.mark.parametrize(
     "data",
     [
