@@ -14,7 +14,7 @@ from cyclopts import App, CycloptsError, Parameter
 from mingpai import __version__
 from mingpai.commands.output import UNUSABLE, Unusable, progress
 from mingpai.ports import PortError
-from mingpai.service.start import NotReady
+from mingpai.service.start import NotReady, StartRefused
 
 app = App(
     name="mingpai",
@@ -199,7 +199,7 @@ def main(arguments: list[str] | None = None) -> None:
     except CycloptsError as error:
         progress(f"mingpai: {error} (see mingpai --help)".replace("\n", " "))
         sys.exit(UNUSABLE)
-    except (Unusable, NotReady, PortError) as error:
+    except (Unusable, NotReady, StartRefused, PortError) as error:
         progress(f"mingpai: {error}".replace("\n", " "))
         sys.exit(UNUSABLE)
     except KeyboardInterrupt:

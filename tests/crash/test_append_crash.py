@@ -8,13 +8,17 @@ import asyncio
 import contextlib
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
 from mingpai.adapters.keys_file import FileKeyRing
-from mingpai.adapters.memory import FixedClock, MemoryCell, MemoryJournal
+from mingpai.adapters.memory import FixedClock, MemoryCell, MemoryEntryStore, MemoryJournal
+from mingpai.commands.export import write_export
+from mingpai.commands.verify import examine
+from mingpai.events import registry
 from mingpai.journal.checkpoint import parse_checkpoint
 from mingpai.journal.entry import decode_entry
 from mingpai.journal.merkle import SHA256, Head, consistency_proof, root_of, verify_consistency
@@ -23,6 +27,7 @@ from mingpai.ports import PortError
 from mingpai.service import followers
 from mingpai.service.answers import Answer
 from mingpai.service.core import Core
+from mingpai.service.export import Source
 from mingpai.service.reception import Reception
 from mingpai.service.sequencer import Stopped
 
@@ -35,7 +40,7 @@ WRITES = [
     ("reading", "save_position"),
     ("cell", "swap"),
 ]
-FATES = ["lost", "kept", "refused"]
+FAULTS = [(*write, fate) for write in WRITES for fate in ("lost", "kept", "refused")]
 
 
 class Run:
@@ -158,17 +163,16 @@ def _often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(followers, "SNAPSHOT_EVERY", 10)
 
 
-@pytest.mark.parametrize("fate", FATES)
-@pytest.mark.parametrize(("place", "write"), WRITES, ids=[write for _, write in WRITES])
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault[1]}-{fault[2]}")
 def test_a_write_that_fails_loses_nothing_repeats_nothing_and_forks_nothing(
-    court: ModuleType, ring: FileKeyRing, fate: Any, write: str, place: str
+    court: ModuleType, ring: FileKeyRing, tmp_path: Path, fault: Any
 ) -> None:
     """Fail, start again, send all again: each bid is there once, and every receipt still proves."""
     run = Run(court, ring)
 
     async def play() -> None:
         await first_day(run)
-        await crash(run, (place, write, fate))
+        await crash(run, fault)
         await last_day(run)
 
     asyncio.run(play())
@@ -177,3 +181,9 @@ def test_a_write_that_fails_loses_nothing_repeats_nothing_and_forks_nothing(
     bids = [entry for entry in entries if entry.kind == "auction.bid_placed"]
     assert len(bids) == run.sent
     assert "auction.round_sold" in {entry.kind for entry in entries}
+    # And a stranger says the same, from an export alone.
+    source = Source(MemoryEntryStore(run.journal), ring, court.ORIGIN, registry())
+    write_export(tmp_path / "export", source)
+    report = examine(str(tmp_path / "export"), vkey=parse_vkey_line(ring.log.vkey))
+    assert report.is_valid, report.problems
+    assert (report.size, report.auctions_recomputed) == (len(entries), 1)

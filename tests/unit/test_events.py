@@ -19,7 +19,6 @@ def test_what_may_name_a_person_is_restricted() -> None:
         "house.officer_appointed",
         "auction.filing_refused",
         "auction.person_barred",
-        "auction.priority_confirmed",
         "auction.bidder_qualified",
     ):
         assert found[name].visibility is Visibility.RESTRICTED

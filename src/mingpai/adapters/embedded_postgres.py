@@ -307,7 +307,7 @@ class EmbeddedPostgres:
                 stderr=log,
                 pass_fds=(cluster, run, server_lock),
                 start_new_session=True,  # Ctrl-C is for us; we end the server when we are done
-                **account.spawn_options(),  # type: ignore[call-overload]
+                **account.spawn_options(),  # type: ignore[call-overload] # options as a mapping
             )
 
     def _wait_ready(self, patience_s: int) -> None:

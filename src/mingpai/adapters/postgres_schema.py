@@ -120,9 +120,9 @@ def migrate(dsn: str) -> None:
 
 def _upgrade(dsn: str, connection: psycopg.Connection) -> None:
     """Run alembic's missing steps. Imported here: it costs half a second that most starts save."""
-    import alembic.command  # noqa: PLC0415
-    import alembic.config  # noqa: PLC0415
-    import alembic.util  # noqa: PLC0415
+    import alembic.command  # noqa: PLC0415 - half a second that most starts save
+    import alembic.config  # noqa: PLC0415 - half a second that most starts save
+    import alembic.util  # noqa: PLC0415 - half a second that most starts save
 
     if not _exists(connection, "SELECT to_regnamespace(%s)", "journal"):
         connection.execute("CREATE SCHEMA journal")

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
-USER_ID = b"1234567812345678"
+SIGNER_ID = b"1234567812345678"
 POINT_BYTES = 65
 MAX_SIGNATURE_BYTES = 80
 MAX_MESSAGE_BYTES = 1 << 24
@@ -135,7 +135,7 @@ def _digest(key: int) -> Iterator[int]:
     key_context = library.EVP_PKEY_CTX_new(key, None)
     try:
         _ok(bool(context) and bool(key_context), "allocation")
-        _ok(library.EVP_PKEY_CTX_set1_id(key_context, USER_ID, len(USER_ID)), "setting the id")
+        _ok(library.EVP_PKEY_CTX_set1_id(key_context, SIGNER_ID, len(SIGNER_ID)), "setting the id")
         library.EVP_MD_CTX_set_pkey_ctx(context, key_context)
         yield context
     finally:

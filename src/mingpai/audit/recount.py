@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from mingpai.auction.events import (
     BidPlaced,
+    CommandRefused,
     ConfirmationPublished,
     DisposalOpened,
     PriorityConfirmed,
@@ -19,6 +20,7 @@ from mingpai.auction.events import (
     RoundSold,
 )
 from mingpai.auction.model import RoundKind, StepRule
+from mingpai.audit.denied import is_borne_out
 from mingpai.audit.leaves import Leaf
 from mingpai.audit.report import Fault, Problems
 from mingpai.kernel.ids import well_formed
@@ -232,6 +234,10 @@ class Recount:
             self._confirmed(leaf, event, lot)
         elif isinstance(event, DisposalOpened):
             self._wrong(leaf, Fault.OPENED_TWICE, "opened a second time")
+        elif isinstance(event, CommandRefused):
+            standing = lot.rounds[-1] if lot.rounds else None
+            if standing and not is_borne_out(event, standing, at=leaf.received_at):
+                self._wrong(leaf, Fault.REFUSAL_WRONG, f"{event.code}: counted otherwise")
 
     def _announced(self, leaf: Leaf, notice: RoundAnnounced, lot: LotCount) -> None:
         if leaf.actor != lot.opened.court:
@@ -249,6 +255,10 @@ class Recount:
             return
         if leaf.law != law.version:
             self._wrong(leaf, Fault.LAW_WRONG, f"bound by {law.version}, decided by {leaf.law}")
+        amounts = (notice.reference_price_fen, notice.start_price_fen, notice.step_fen)
+        if not all(0 < amount <= MAX_FEN for amount in (*amounts, notice.deposit_fen)):
+            self._wrong(leaf, Fault.OUT_OF_RANGE, "an amount that is none")
+            return
         if not 1 < notice.closes_at.year < _LAST_YEAR:
             self._wrong(leaf, Fault.OUT_OF_RANGE, "the close lies beyond any calendar in use")
             return
@@ -311,10 +321,7 @@ _OF_A_LOT = (
 def _unlawful(notice: RoundAnnounced, law: Law) -> list[str]:
     """Say what of a notice breaks the law of its day: the same sums, written out once more."""
     start, deposit = notice.start_price_fen, notice.deposit_fen
-    amounts = (notice.reference_price_fen, start, notice.step_fen, deposit)
     found = []
-    if not all(0 < amount <= MAX_FEN for amount in amounts):
-        found.append("an amount out of range")
     is_first = notice.kind is RoundKind.AUCTION_1
     if is_first and _below(start, law.start_price_min_share, notice.reference_price_fen):
         found.append("the start price is too low for the reference price")

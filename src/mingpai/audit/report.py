@@ -55,6 +55,7 @@ class Fault(enum.StrEnum):
     OPENED_TWICE = "opened_twice"
     OUT_OF_RANGE = "out_of_range"
     RANK_WRONG = "rank_wrong"
+    REFUSAL_WRONG = "refusal_wrong"
     ROUND_WRONG = "round_wrong"
     TABLE_WRONG = "table_wrong"
     WINNER_WRONG = "winner_wrong"

@@ -40,6 +40,10 @@ def init(data: Path | None, wanted: Wanted, *, as_json: bool) -> int:
 async def _open_journal(folder: Path, court: OfficeId, officers: tuple[str, ...]) -> int:
     """Start the service once, so that the journal begins with its name, keys and offices."""
     with bootstrap.opened(folder) as service:
+        size = service.reading.head().size
+        if size:  # before a start, which would end whatever service runs on it
+            msg = f"the database holds a journal of {size} entries; name an empty one"
+            raise NotReady(msg)
         async with service.core() as core:
             clock = core.parts.clock
 

@@ -15,7 +15,6 @@ import mingpai
 from mingpai import house
 from mingpai.journal.notes import parse_vkey_line, verifier_for
 from mingpai.kernel.event import Registry
-from mingpai.kernel.outcome import ensure
 from mingpai.ports import CheckpointCell, Clock, EntryStore, KeyRing
 from mingpai.service.archive import Archive
 from mingpai.service.checkpoints import Publisher, publish_heads
@@ -25,7 +24,7 @@ from mingpai.service.fold import Fold
 from mingpai.service.followers import Follow, Follower, Sm3Tree, Snapshotter, catch_up, follow
 from mingpai.service.requests import Request
 from mingpai.service.sequencer import Sequencer
-from mingpai.service.start import cell_checkpoint, read_back
+from mingpai.service.start import StartRefused, cell_checkpoint, read_back
 from mingpai.service.watch import Watch
 from mingpai.service.writer import Writer
 
@@ -131,8 +130,12 @@ class Core:
         commands: list[house.Command] = []
         if state.opened is None:
             commands.append(house.OpenJournal(self.parts.opening))
-        else:
-            ensure(state.opened == self.parts.opening, "the journal was opened with other keys")
+        elif state.opened != self.parts.opening:
+            msg = (
+                f"the journal is that of {state.opened.origin}, opened with other keys or another "
+                f"list of platforms than this folder's; use the folder that belongs to it"
+            )
+            raise StartRefused(msg)
         opened = house.EpochOpened(epoch=self.writer.head.epoch, version=mingpai.__version__)
         commands.append(house.OpenEpoch(opened))
         for command in commands:

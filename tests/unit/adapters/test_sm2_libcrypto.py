@@ -38,15 +38,15 @@ def test_a_signature_verifies_under_its_own_key_only(private: bytes) -> None:
 def test_the_oracle_accepts_our_signature(private: bytes) -> None:
     """A second implementation of SM2 with SM3 and the default id accepts what we sign."""
     r, s = decode_dss_signature(sm2.sign(private, MESSAGE))
-    oracle = gmalg.SM2(pk=sm2.public_point(private), uid=sm2.USER_ID)
+    oracle = gmalg.SM2(pk=sm2.public_point(private), uid=sm2.SIGNER_ID)
     assert oracle.verify(MESSAGE, r.to_bytes(32, "big"), s.to_bytes(32, "big"))
 
 
 def test_we_accept_the_oracles_signature() -> None:
     """We accept what a second implementation signed."""
-    oracle = gmalg.SM2(sk=SCALAR, uid=sm2.USER_ID)
+    oracle = gmalg.SM2(sk=SCALAR, uid=sm2.SIGNER_ID)
     point = oracle.generate_pk(SCALAR)
-    r, s = gmalg.SM2(sk=SCALAR, uid=sm2.USER_ID, pk=point).sign(MESSAGE)
+    r, s = gmalg.SM2(sk=SCALAR, uid=sm2.SIGNER_ID, pk=point).sign(MESSAGE)
     signature = encode_dss_signature(int.from_bytes(r, "big"), int.from_bytes(s, "big"))
     assert sm2.verify(point, MESSAGE, signature)
 

@@ -79,7 +79,7 @@ def test_a_refusal_is_recorded_for_who_holds_a_code_alone(court: ModuleType) -> 
 
 @pytest.mark.parametrize(("name", "command"), [(HOUSE, OFFICE), (SUPERVISION, RaiseAlert(ALERT))])
 def test_only_the_service_speaks_in_its_own_streams(name: str, command: object) -> None:
-    """Anybody else is refused and leaves no entry; nothing is due, nothing settles, no law binds."""
+    """Anybody else is refused and leaves no entry; nothing is due, and nothing settles."""
     domain = domains(NATIONAL)[name]
     state = domain.initial(ALERTS)
     refused = domain.decide(state, command, actor="A0001", now=NOW)

@@ -14,7 +14,6 @@ from mingpai.adapters.memory import FixedClock, MemoryCell, MemoryEntryStore, Me
 from mingpai.journal.checkpoint import parse_checkpoint
 from mingpai.journal.entry import decode_entry
 from mingpai.journal.notes import open_note, parse_vkey_line, verifier_for
-from mingpai.kernel.outcome import InvariantBroken
 from mingpai.ports import Fenced, PortError
 from mingpai.service.core import Core, Parts
 from mingpai.service.requests import Request
@@ -108,7 +107,7 @@ def test_a_refused_start_lets_go_of_everything(court: ModuleType, parts: Any) ->
     old: Any = again(court, parts, store=Closing(), reading=Closing())
     asyncio.run(play(old, StartRefused))
     opening = house.JournalOpened(court.ORIGIN, "a", "b", "c", "list", is_sandbox=False)
-    asyncio.run(play(again(court, parts, opening=opening), InvariantBroken))
+    asyncio.run(play(again(court, parts, opening=opening), StartRefused))
     assert kinds(parts) == before
 
 

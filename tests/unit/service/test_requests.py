@@ -44,9 +44,9 @@ def test_only_stream_actor_and_key_name_a_command() -> None:
     assert command_id(BASE, b"t" * 32) != name
 
 
-@pytest.mark.parametrize("value", [2, "1", 2**80, -(2**80), "\ud800", "\udfff"], ids=ascii)
+@pytest.mark.parametrize("value", [2, "1", 2**80, -(2**80), "\ud800"], ids=ascii)
 def test_any_other_content_has_another_fingerprint(value: int | str) -> None:
-    """Another value, another type, what no JSON can hold: told apart, and the same when sent again."""
+    """Another value or type, what no JSON can hold: told apart, and the same when sent again."""
     other = replace(BASE, command=Do(value))
     assert fingerprint(other, SECRET) == fingerprint(replace(BASE, command=Do(value)), SECRET)
     assert fingerprint(other, SECRET) != fingerprint(BASE, SECRET)

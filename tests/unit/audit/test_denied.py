@@ -1,0 +1,120 @@
+"""Claims about looking into refused bids again."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from mingpai.auction.events import CommandRefused, RoundAnnounced, RoundPassedIn
+from mingpai.auction.model import RoundKind, StepRule
+from mingpai.audit.denied import is_borne_out
+from mingpai.audit.recount import RoundCount
+from mingpai.kernel.ids import ArticleId
+from mingpai.kernel.money import Fen
+from mingpai.law.book import law_on
+
+OPENS = datetime(2026, 5, 25, 2, 0, tzinfo=UTC)
+CLOSES = OPENS + timedelta(days=1)
+AT = OPENS + timedelta(hours=1)
+
+
+@pytest.fixture
+def standing() -> RoundCount:
+    """Return a round with start price 1,000 and step 10, without a bid."""
+    return counted(StepRule.AT_LEAST_STEP)
+
+
+def counted(rule: StepRule) -> RoundCount:
+    """Return a round under a rule of steps."""
+    day = date(2026, 5, 1)
+    notice = RoundAnnounced(
+        1,
+        RoundKind.AUCTION_1,
+        day,
+        Fen(1000),
+        Fen(1000),
+        Fen(10),
+        Fen(100),
+        OPENS,
+        CLOSES,
+        rule,
+    )
+    return RoundCount(notice, law_on(day))
+
+
+def bid_at(standing: RoundCount, price: int) -> RoundCount:
+    """Let one bid stand at a price."""
+    standing.bids, standing.price = 1, price
+    return standing
+
+
+def denied(code: str, **facts: int | str) -> CommandRefused:
+    """Return a refusal of a bid."""
+    return CommandRefused("PlaceBid", "A1000", code, ArticleId("X:1"), tuple(facts.items()))
+
+
+def test_a_refusal_for_its_time_is_compared(standing: RoundCount) -> None:
+    """Too late means at or after the close or the result, too early before the opening."""
+    late, early = denied("bid_after_close"), denied("bid_before_opening")
+    assert is_borne_out(late, standing, at=CLOSES)
+    assert not is_borne_out(late, standing, at=AT)
+    assert is_borne_out(early, standing, at=OPENS - timedelta(seconds=1))
+    assert not is_borne_out(early, standing, at=OPENS)
+    standing.result = RoundPassedIn(1, CLOSES)
+    assert is_borne_out(late, standing, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "is_right"),
+    [
+        ("bid_below_start_price", {"price_fen": 999, "least_fen": 1000}, True),
+        ("bid_below_start_price", {"price_fen": 1000, "least_fen": 1000}, False),
+        ("bid_below_start_price", {"price_fen": 999, "least_fen": 1001}, False),
+        ("bid_below_start_price", {"least_fen": 1000}, False),
+        ("bid_below_start_price", {"price_fen": "999", "least_fen": 1000}, False),
+        ("bid_not_higher", {"price_fen": 1000, "current_fen": 1000}, False),
+        ("bid_below_step", {"price_fen": 1001, "least_fen": 1010}, False),
+        ("bid_off_step", {"price_fen": 1001}, False),
+    ],
+)
+def test_the_first_bid_is_held_against_the_start_price(
+    code: str, facts: dict[str, int | str], *, is_right: bool, standing: RoundCount
+) -> None:
+    """Before any bid only an amount below the announced start price is refused rightly."""
+    assert is_borne_out(denied(code, **facts), standing, at=AT) is is_right
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "is_right"),
+    [
+        ("bid_not_higher", {"price_fen": 1200, "current_fen": 1200}, True),
+        ("bid_not_higher", {"price_fen": 1201, "current_fen": 1200}, False),
+        ("bid_not_higher", {"price_fen": 1200, "current_fen": 1300}, False),
+        ("bid_below_step", {"price_fen": 1209, "least_fen": 1210}, True),
+        ("bid_below_step", {"price_fen": 1210, "least_fen": 1210}, False),
+        ("bid_below_step", {"price_fen": 1209, "least_fen": 1220}, False),
+        ("bid_below_start_price", {"price_fen": 999, "least_fen": 1000}, False),
+        ("bid_off_step", {"price_fen": 1215}, False),
+    ],
+)
+def test_later_bids_are_held_against_the_price(
+    code: str, facts: dict[str, int | str], *, is_right: bool, standing: RoundCount
+) -> None:
+    """After a bid the price that stands and the step decide, with the figures as counted."""
+    assert is_borne_out(denied(code, **facts), bid_at(standing, 1200), at=AT) is is_right
+
+
+def test_whole_steps_bind_where_announced() -> None:
+    """Off the steps is a reason only under whole steps, and only off the steps."""
+    first = counted(StepRule.WHOLE_STEPS)
+    assert is_borne_out(denied("bid_off_step", price_fen=1005), first, at=AT)
+    assert not is_borne_out(denied("bid_off_step", price_fen=1010), first, at=AT)
+    later = bid_at(counted(StepRule.WHOLE_STEPS), 1200)
+    assert is_borne_out(denied("bid_off_step", price_fen=1215), later, at=AT)
+    assert not is_borne_out(denied("bid_off_step", price_fen=1220), later, at=AT)
+
+
+def test_what_is_not_public_is_not_judged(standing: RoundCount) -> None:
+    """Reasons that rest on restricted entries, and refusals of other commands, are let stand."""
+    assert is_borne_out(denied("code_barred"), standing, at=AT)
+    other = CommandRefused("AnnounceRound", "court/x", "bid_off_step", ArticleId("X:1"), ())
+    assert is_borne_out(other, standing, at=AT)

@@ -1,0 +1,48 @@
+"""`mingpai backup` and `restore` say no in one line. The drill itself is in tests/crash."""
+
+from pathlib import Path
+from types import ModuleType
+
+import msgspec
+import pytest
+
+from mingpai import bootstrap
+from mingpai.commands.backup import ABOUT, About, backup, restore
+from mingpai.commands.output import Unusable
+
+
+def test_a_target_in_use_is_refused(tmp_path: Path) -> None:
+    """A file, or a folder with something in it, is no place for a backup."""
+    (tmp_path / "file").write_text("x")
+    for target in (tmp_path, tmp_path / "file"):
+        with pytest.raises(Unusable, match="is not an empty folder"):
+            backup(target, tmp_path / "data", as_json=False)
+
+
+def test_without_a_service_there_is_nothing_to_back_up(tmp_path: Path) -> None:
+    """The folder is named, and nothing is left behind."""
+    with pytest.raises(Unusable, match="holds no service"):
+        backup(tmp_path / "backup", tmp_path / "data", as_json=False)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("text", [None, "", "{}", "[]", '{"origin": 3}', "\ud800"])
+def test_what_is_no_backup_is_refused(tmp_path: Path, text: str | None) -> None:
+    """Missing, empty, of another shape, no text at all: one line."""
+    if text is not None:
+        (tmp_path / ABOUT).write_bytes(text.encode("utf-8", "surrogatepass"))
+    with pytest.raises(Unusable, match="holds no backup"):
+        restore(tmp_path, tmp_path / "data", as_json=False)
+
+
+def test_a_backup_comes_back_only_into_its_own_service(tmp_path: Path, court: ModuleType) -> None:
+    """A folder with the keys of another journal, or with none, is refused."""
+    about = About("mingpai.example/other", court.COURT, is_sandbox=False, entries=1)
+    source = tmp_path / "backup"
+    source.mkdir()
+    (source / ABOUT).write_bytes(msgspec.json.encode(about))
+    with pytest.raises(Unusable, match="holds no service"):
+        restore(source, tmp_path / "data", as_json=False)
+    bootstrap.create(tmp_path / "data", court.CONFIG)
+    with pytest.raises(Unusable, match="the backup is of mingpai"):
+        restore(source, tmp_path / "data", as_json=False)

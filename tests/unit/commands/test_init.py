@@ -1,0 +1,65 @@
+"""`mingpai init`: a journal with its court and officers, or one line that says why not."""
+
+import json
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from mingpai import bootstrap
+from mingpai.commands.init import Wanted, init
+from mingpai.commands.output import DONE, Unusable
+from mingpai.journal.entry import decode_entry
+
+
+@pytest.mark.database
+@pytest.mark.slow
+def test_a_new_service_begins_with_its_keys_court_and_officers(
+    tmp_path: Path,
+    court: ModuleType,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The journal's first entries; an officer's name stays in the subject store, out of leaves."""
+    folder = tmp_path / "data"
+    wanted = Wanted(court.ORIGIN, court.COURT, ("王法官",), is_sandbox=True)
+    assert init(folder, wanted, as_json=True) == DONE
+    told = json.loads(capsys.readouterr().out)
+    assert (told["origin"], told["court"], told["journal_size"]) == (court.ORIGIN, court.COURT, 4)
+    with bootstrap.opened(folder) as service:
+        stored = service.reading.read(0, limit=99)
+    assert [decode_entry(one.leaf).kind for one in stored] == [
+        "house.journal_opened",
+        "house.epoch_opened",
+        "house.office_opened",
+        "house.officer_appointed",
+    ]
+    assert all("王法官".encode() not in one.leaf + (one.sealed or b"") for one in stored)
+    with pytest.raises(Unusable, match="is not empty"):
+        init(folder, wanted, as_json=True)
+    (folder / bootstrap.KEYS).rename(tmp_path / "keys")
+    other = tmp_path / "other"
+    with bootstrap.database(folder) as dsns:
+        monkeypatch.setenv("DATABASE_URL", dsns.admin)
+        with pytest.raises(Unusable, match="holds a journal of 4 entries"):
+            init(other, wanted, as_json=True)
+
+
+@pytest.mark.parametrize(
+    ("origin", "court_id", "reason"),
+    [
+        ("mingpai.example/x", "Court Xuhui", "office id"),
+        ("mingpai.example/x", "", "office id"),
+        ("two words", "court/sh-xuhui", "name"),
+        ("", "court/sh-xuhui", "name"),
+        ("plus+sign", "court/sh-xuhui", "name"),
+    ],
+)
+def test_a_wrong_name_is_refused_before_anything_is_made(
+    tmp_path: Path, origin: str, court_id: str, reason: str
+) -> None:
+    """A court or an origin that has not the form of one: one line, and no half-made service."""
+    folder = tmp_path / "data"
+    with pytest.raises(Unusable, match=reason):
+        init(folder, Wanted(origin, court_id, (), is_sandbox=False), as_json=False)
+    assert not (folder / bootstrap.CONFIG).exists()

@@ -1,0 +1,20 @@
+"""`mingpai rules list`: all fifty rules, for people and for programs."""
+
+import json
+
+import pytest
+
+from mingpai.commands.output import DONE
+from mingpai.commands.rules import rules_list
+
+
+def test_all_fifty_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    """K01 to K50 in order, each with its articles, rank and status."""
+    assert rules_list(as_json=True) == DONE
+    rows = json.loads(capsys.readouterr().out)["rules"]
+    ids = [row["id"] for row in rows if row["kind"] == "law"]
+    assert ids == [f"K{number:02d}" for number in range(1, 51)]
+    assert all(row["rank"] and row["status"] for row in rows)
+    assert rules_list(as_json=False) == DONE
+    lines = capsys.readouterr().out.splitlines()
+    assert sum(line.startswith("K") for line in lines) == 50

@@ -1,0 +1,73 @@
+"""The program: every command is mounted, and a user's mistake ends in one line and a status."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mingpai.cli import main
+
+
+def status_of(arguments: list[str]) -> int:
+    """Run the program here and return its status."""
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    return int(ended.value.code or 0)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["init", "--nonsense"],
+        ["export"],
+        ["verify"],
+        ["verify", "/nowhere/at/all"],
+        ["verify", "ftp://example/x"],
+        ["verify", ".", "--key", "no key"],
+        ["receipt", "check", "/nowhere/at/all"],
+        ["receipt", "check", "."],
+        ["replay", "--to", "x"],
+        ["replay", "--data", "/nowhere/at/all"],
+        ["export", "out", "--data", "/nowhere/at/all"],
+        ["backup", "out", "--data", "/nowhere/at/all"],
+        ["restore", "/nowhere/at/all", "--data", "/nowhere/at/all"],
+        ["init", "--court", "Not A Court", "--data", "new"],
+        ["init", "--origin", "two words", "--data", "new"],
+    ],
+    ids=" ".join,
+)
+def test_a_mistake_ends_with_one_line_and_status_two(
+    arguments: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Nothing on standard output, one line on standard error, no traceback, nothing made."""
+    monkeypatch.chdir(tmp_path)
+    assert status_of(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert len(said.err.splitlines()) == 1
+    assert said.err.startswith("mingpai: ")
+    assert not list(tmp_path.glob("out*"))
+
+
+def test_help_and_version_are_there(capsys: pytest.CaptureFixture[str]) -> None:
+    """Asked for help it names its commands; asked for its version it says it."""
+    assert status_of(["--help"]) == 0
+    said = capsys.readouterr().out
+    for name in ("init", "export", "verify", "receipt", "replay", "backup", "restore", "rules"):
+        assert name in said
+    assert status_of(["--version"]) == 0
+
+
+def test_a_reader_who_goes_away_is_no_fault() -> None:
+    """Piped into something that closes early, the program ends quietly."""
+    command = f"{sys.executable} -m mingpai.cli rules list | head -c 1"
+    code = "import sys; from mingpai.cli import main; main(['rules', 'list', '--json'])"
+    command = f'{sys.executable} -c "{code}" | head -c 1'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.stdout == "{"
+    assert "Traceback" not in done.stderr
