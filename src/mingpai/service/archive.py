@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from mingpai.journal.entry import Entry, decode_entry
 from mingpai.journal.receipt import BatchStatement, ReceiptMaker, note_of
+from mingpai.kernel.canon import parse_b64url
 from mingpai.kernel.event import Event, Registry, Visibility
 from mingpai.kernel.ids import StreamId
 from mingpai.kernel.outcome import ensure
-from mingpai.ports import EntryStore, StoredEntry
+from mingpai.ports import EntryStore, StoredCommand, StoredEntry
 from mingpai.service.answers import Answer
 from mingpai.service.domains import Domain
 
@@ -40,6 +41,12 @@ class Archive:
         if before is not None:
             stored = [one for one in stored if one.seq < before]
         return [self.event(entry, one) for entry, one in _decoded(stored)]
+
+    def commands(self, stream: StreamId) -> list[StoredCommand]:
+        """Return every command of one stream that reached the journal."""
+        entries = [decode_entry(one.leaf) for one in self._store.read_stream(stream)]
+        ids = [parse_b64url(entry.command_id) for entry in entries if entry.command_id is not None]
+        return self._store.commands_among(ids)
 
     def answer(self, seq: int, domain: Domain) -> Answer:
         """Build the answer that the command recorded in entry `seq` was given.

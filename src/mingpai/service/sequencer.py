@@ -266,12 +266,27 @@ class Sequencer:
                     held.state = domain.evolve(held.state, event)
                 self._streams[stream] = held
         unsure = [r for r in requests if r.key is not None and not self._streams[r.stream].complete]
+        await self._recollect(list(dict.fromkeys(request.stream for request in unsure)))
+        unsure = [r for r in unsure if not self._streams[r.stream].complete]
         if unsure:
             ids = {command_id(r, self._secret): r.stream for r in unsure}
             known: list[StoredCommand] = await self._ask(self._store.commands_among, list(ids))
             for command in known:
                 seen = self._streams[ids[command.command_id]].seen
                 seen[command.command_id] = (command.fingerprint, command.seq)
+
+    async def _recollect(self, streams: Sequence[StreamId]) -> None:
+        """Bring into memory every command of the streams that will end some day.
+
+        Once after a start, so that no bid on an open lot waits for the store. Others, whose
+        history has no bound or that are settled, are asked about command by command.
+        """
+        for stream in streams:
+            held = self._streams[stream]
+            if next(iter(held.domain.due(held.state)), None) is not None:
+                for command in await self._ask(self._archive.commands, stream):
+                    held.seen[command.command_id] = (command.fingerprint, command.seq)
+                held.complete = True
 
     def _events_of(self, streams: Sequence[StreamId]) -> list[list[Event]]:
         return [self._archive.events(stream) for stream in streams]

@@ -277,3 +277,38 @@ def test_junk_counts_of_past_minutes_can_be_taken(bench: Any) -> None:
             assert sequencer.junk_counts() == []
 
     asyncio.run(play())
+
+
+def test_after_a_restart_an_open_lot_is_asked_about_once(
+    bench: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All commands of a stream that will end are read once; a settled one is asked each time."""
+
+    async def play() -> None:
+        second = StreamId("tally/2")
+        async with bench.running() as sequencer:
+            for n in range(1, 6):
+                await sequencer.submit(bench.count(n, key=f"k{n}"))
+            await sequencer.submit(bench.request(bench.Finish(), stream=second, key="end"))
+        asked: list[int] = []
+        bench.reopen()
+        among = bench.store.commands_among
+
+        def counted(ids: Any) -> Any:
+            asked.append(len(ids))
+            return among(ids)
+
+        monkeypatch.setattr(bench.store, "commands_among", counted)
+        async with bench.running() as sequencer:
+            again = [await sequencer.submit(bench.count(n, key=f"k{n}")) for n in (3, 5)]
+            for n in range(6, 10):
+                await sequencer.submit(bench.count(n, key=f"k{n}"))
+            assert asked == [5]
+            for _ in range(2):
+                end = bench.request(bench.Finish(), stream=second, key="end")
+                again.append(await sequencer.submit(end))
+            assert asked == [5, 1, 1]
+        assert [answer.seq for answer in again] == [2, 4, 5, 5]
+        assert all(answer.repeated for answer in again)
+
+    asyncio.run(play())
