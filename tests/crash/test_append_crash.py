@@ -163,6 +163,7 @@ def _often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(followers, "SNAPSHOT_EVERY", 10)
 
 
+@pytest.mark.rule("K17")
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault[1]}-{fault[2]}")
 def test_a_write_that_fails_loses_nothing_repeats_nothing_and_forks_nothing(
     court: ModuleType, ring: FileKeyRing, tmp_path: Path, fault: Any

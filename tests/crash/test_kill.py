@@ -134,6 +134,7 @@ def check(work: Path, data: Path) -> int:
     return len(lines)
 
 
+@pytest.mark.rule("K17")
 def test_killed_again_and_again_it_keeps_every_word(tmp_path: Path, court: ModuleType) -> None:
     """Six kills at random moments under load: each receipt still proves, each bid is there once."""
     data = tmp_path / "data"

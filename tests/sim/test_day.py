@@ -14,6 +14,7 @@ from mingpai.demo.rehearsal import Rehearsal, rehearse
 from mingpai.demo.tally import figures
 from mingpai.journal.entry import decode_entry
 
+pytestmark = pytest.mark.slow
 SEED = 11
 CONTRACT = {
     "lots",

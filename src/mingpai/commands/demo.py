@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import msgspec
@@ -107,6 +109,8 @@ def _folder(data: Path | None) -> Iterator[Path]:
     """Give the day's folder: the one named, which stays, or a new one, removed at the end."""
     if os.environ.pop("DATABASE_URL", None) is not None:
         progress("DATABASE_URL is not used: a demonstration has a database of its own")
+    for end in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(end, _stop)  # so that the database never outlives its folder
     if data is not None:
         yield data
         return
@@ -116,6 +120,10 @@ def _folder(data: Path | None) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
 
 
 @contextmanager

@@ -81,8 +81,8 @@ def outcome(service: Service, day: Day, tally: Tally) -> tuple[Figures, Source, 
 def show(service: Service, day: Day, pace: Pace, watch: Watcher, pages: Pages) -> None:
     """Play a day with its pages served from the start, then serve them until interrupted.
 
-    Returns after an interrupt or a SIGTERM, with everything stopped. Raises: CannotServe; what
-    a core raises.
+    Returns after an interrupt, a SIGTERM or a hang-up, with everything stopped. Raises:
+    CannotServe; what a core raises.
     """
     with ExitStack() as stack:
         board_source, papers_source = (_source(service, stack) for _ in range(2))
@@ -124,7 +124,8 @@ class _Theatre:
         task = asyncio.current_task()
         ensure(task is not None, "a day is played in a task")
         if task is not None:
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+            for end in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(end, task.cancel)
         clock = DrivenClock(self._day.begins_at)
 
         def watched(progress: Progress) -> None:

@@ -22,9 +22,10 @@ from mingpai.service.clockwork import Clockwork
 from mingpai.service.domains import Domain
 from mingpai.service.fold import Fold
 from mingpai.service.followers import Follow, Follower, Sm3Tree, Snapshotter, catch_up, follow
+from mingpai.service.proofs import TileKeeper
 from mingpai.service.requests import Request
 from mingpai.service.sequencer import Sequencer
-from mingpai.service.start import StartRefused, cell_checkpoint, read_back
+from mingpai.service.start import StartRefused, cell_checkpoint, check_clock, read_back
 from mingpai.service.watch import Watch
 from mingpai.service.writer import Writer
 
@@ -66,6 +67,7 @@ class Core:
         self.watch: Watch
         self.clockwork: Clockwork
         self._snapshots: Snapshotter
+        self._tiles: TileKeeper
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="follow")
         self._tasks: list[asyncio.Task[None]] = []
         self._main: asyncio.Task[None] | None = None
@@ -104,7 +106,7 @@ class Core:
         self._spawn(
             publish_heads(self.publisher, self.writer, grown=self._signal(), pool=self._pool)
         )
-        for follower in (self.sm3, self._snapshots):
+        for follower in (self.sm3, self._tiles, self._snapshots):
             self._follow(follower, patience_s=LAZY_S)
         self._follow(self.watch, patience_s=EAGER_S, after_page=self._report)
         self._spawn(self.clockwork.run())
@@ -120,7 +122,9 @@ class Core:
             mirror.restore(saved)
         self.writer.begin(head, fold.frontier.copy())
         self.publisher = Publisher(parts.cell, parts.reading, parts.ring.log, parts.origin)
+        check_clock(parts.reading, head, parts.clock)
         self.sm3 = Sm3Tree(parts.reading, parts.ring.sm2, parts.origin)
+        self._tiles = TileKeeper(parts.reading)
         self.watch = Watch(parts.reading, self.archive, parts.clock)
         self._snapshots = Snapshotter(parts.reading, mirror, saved_at=mirror.size)
 
@@ -191,7 +195,7 @@ class Core:
         """Let the followers and the published head catch up with what is committed now."""
         loop = asyncio.get_running_loop()
         for _ in range(2):  # the watch may add alerts, which the second round takes
-            followers: tuple[Follower, ...] = (self.sm3, self._snapshots, self.watch)
+            followers: tuple[Follower, ...] = (self.sm3, self._tiles, self._snapshots, self.watch)
             for follower in followers:
                 await loop.run_in_executor(self._pool, catch_up, follower, self.parts.reading)
             await self.watch.flush(self.sequencer)

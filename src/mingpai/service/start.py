@@ -7,10 +7,12 @@ journal shorter than the cell says, or with another root, has been restored or a
 from collections.abc import Mapping
 
 from mingpai.journal.checkpoint import Checkpoint, parse_checkpoint
+from mingpai.journal.entry import decode_entry
 from mingpai.journal.errors import VerificationError
 from mingpai.journal.notes import Verifier, open_note
+from mingpai.kernel.moments import print_instant
 from mingpai.kernel.outcome import ensure
-from mingpai.ports import CheckpointCell, EntryStore, Head
+from mingpai.ports import CheckpointCell, Clock, EntryStore, Head
 from mingpai.service.archive import Archive
 from mingpai.service.domains import Domain
 from mingpai.service.fold import Fold
@@ -75,6 +77,24 @@ def read_back(store: EntryStore, fold: Fold, *, head: Head, checkpoint: Checkpoi
         raise StartRefused(msg)
     advance(store, fold, to=head.size)
     ensure(fold.frontier.root() == head.root, "the entries lead to the head's root")
+
+
+def check_clock(store: EntryStore, head: Head, clock: Clock) -> None:
+    """Refuse to start with a clock that stands before the journal's last entry.
+
+    Times in the journal never go back; a clock that was set back would make it contradict itself.
+    Raises: StartRefused saying both times.
+    """
+    if not head.size:
+        return
+    last = decode_entry(store.read(head.size - 1, limit=1)[0].leaf).at
+    now = clock.now()
+    if now < last:
+        msg = (
+            f"the clock shows {print_instant(now)}, but the journal's last entry is of "
+            f"{print_instant(last)}; set the machine's clock right and start again"
+        )
+        raise StartRefused(msg)
 
 
 def advance(store: EntryStore, fold: Fold, *, to: int) -> None:

@@ -55,7 +55,6 @@ def test_a_disposal_goes_its_way(court: ModuleType) -> None:
     assert domain.is_settled(domain.evolve(state, closed[0]))
 
 
-@pytest.mark.rule("K17")
 def test_a_refusal_is_recorded_for_who_holds_a_code_alone(court: ModuleType) -> None:
     """A bidder's refusal is an entry that reads back as it was; a stranger's is none."""
     domain, lot = domains(NATIONAL)[DISPOSAL], court.lot(1)

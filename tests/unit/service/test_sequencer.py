@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mingpai.kernel.ids import ArticleId
+from mingpai.kernel.ids import ArticleId, StreamId
 from mingpai.kernel.outcome import Refused
 from mingpai.service import sequencer as module
 from mingpai.service.sequencer import Stopped
@@ -23,6 +23,7 @@ async def until_held(bench: Any) -> None:
     assert await asyncio.get_running_loop().run_in_executor(None, bench.store.entered.wait, 5)
 
 
+@pytest.mark.rule("K17")
 def test_commands_are_numbered_in_the_order_of_arrival_and_committed_in_groups(bench: Any) -> None:
     """Five hundred that arrive together get rising numbers, in few batches, each proved."""
 
@@ -63,6 +64,7 @@ def test_a_batch_is_decided_while_another_is_committed_and_nothing_is_told_befor
     asyncio.run(play())
 
 
+@pytest.mark.rule("K17")
 @pytest.mark.parametrize("fate", ["lost", "refused", "kept"])
 def test_a_batch_of_unknown_fate_is_carried_out_once_and_in_order(bench: Any, fate: str) -> None:
     """Lost, refused or kept: every command once, in order of arrival, the next on top of it."""
