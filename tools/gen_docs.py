@@ -58,11 +58,13 @@ _REFUSALS_HEAD = f"""\
 
 {_NOTE}
 
-每次拒绝都写明代码、条文和事实；代码只增不改。文中 `{{…}}` 是该次拒绝的事实。
+每次拒绝都写明代码、条文和事实；代码只增不改。文中 `{{…}}` 是该次拒绝的事实；
+名称以 `_fen` 结尾的事实以分为单位，给人看时换算成元。
 每组之内的次序就是检查的先后。
 
 Every refusal carries code, article and facts; codes are only added. `{{…}}` in a text is a fact of
-that refusal. Within each group the order is the order of precedence.
+that refusal; facts named `_fen` are in fen and are shown to people in yuan. Within each group the
+order is the order of precedence.
 
 - 理解 reading: 本系统的理解，超出条文字面。 A reading of ours that goes beyond the article's words.
 - 公告 notice: 只因本次拍卖公告写明才有约束力。 Binds only because the notice of this sale says so.

@@ -5,6 +5,7 @@ embedded server is used (without DATABASE_URL).
 """
 
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -24,7 +25,7 @@ from mingpai.adapters.postgres_subjects import PostgresSubjects
 from mingpai.events import registry
 from mingpai.journal.checkpoint import Checkpoint, print_checkpoint
 from mingpai.journal.merkle import SHA256
-from mingpai.journal.notes import sign_note
+from mingpai.journal.notes import parse_vkey_line, sign_note, verifier_for
 from mingpai.kernel.event import Registry
 from mingpai.law.platforms import NATIONAL, PlatformList, sandbox_list
 from mingpai.ports import CheckpointCell, Clock, EntryStore, KeyRing, SubjectStore
@@ -32,7 +33,7 @@ from mingpai.service.catalogue import domains
 from mingpai.service.core import Core, Parts
 from mingpai.service.domains import Domain
 from mingpai.service.export import Source
-from mingpai.service.start import NotReady
+from mingpai.service.start import NotReady, StartRefused, cell_checkpoint
 
 CONFIG = "config.json"
 KEYS = "keys"
@@ -117,10 +118,14 @@ def create(folder: Path, config: Config) -> None:
     The cell begins with the head of the empty journal, so that a cell that is missing later is
     always a fault. Raises: NotReady where the folder is in use; PortError.
     """
-    if folder.exists() and any(folder.iterdir()):
-        msg = f"{folder} is not empty; choose a new folder with --data"
-        raise NotReady(msg)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            msg = f"{folder} is not empty; choose a new folder with --data"
+            raise NotReady(msg)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"{folder} cannot be made a data folder: {error.strerror}; choose another with --data"
+        raise NotReady(msg) from error
     keys_file.create(folder / KEYS, config.origin)
     (folder / CELL).mkdir(mode=0o700)
     ring = keys_file.FileKeyRing(folder / KEYS, _unix_seconds)
@@ -128,6 +133,25 @@ def create(folder: Path, config: Config) -> None:
     FileCell(folder / CELL / "checkpoint").swap(old=None, new=sign_note(empty, [ring.log]).encode())
     # Last, because a folder with a configuration is a service.
     (folder / CONFIG).write_bytes(msgspec.json.format(msgspec.json.encode(config)) + b"\n")
+
+
+@contextmanager
+def undone_on_failure(folder: Path) -> Iterator[None]:
+    """Where making a service in a new or empty folder fails, leave it as it was found."""
+    was_there = folder.exists()
+    is_ours = not was_there or (folder.is_dir() and not any(folder.iterdir()))
+    try:
+        yield
+    except Exception:
+        if is_ours and folder.is_dir():
+            for made in folder.iterdir():
+                if made.is_dir():
+                    shutil.rmtree(made, ignore_errors=True)
+                else:
+                    made.unlink()
+            if not was_there:
+                folder.rmdir()
+        raise
 
 
 def read_config(folder: Path) -> Config:
@@ -183,8 +207,44 @@ def opened(folder: Path) -> Iterator[Service]:
 
 
 def opened_for_reading(folder: Path | None) -> AbstractContextManager[Service]:
-    """Open a folder, the default one if none is named. Raises: NotReady, PortError."""
-    return opened(folder or default_folder())
+    """Open a folder that holds a service, the default one if none is named; make nothing.
+
+    Raises: NotReady where its database is not there; StartRefused where the journal is older than
+    the checkpoint cell, or the cell is missing; PortError.
+    """
+    place = folder or default_folder()
+    read_config(place)
+    if not os.environ.get("DATABASE_URL") and not (place / POSTGRES).is_dir():
+        msg = f"{place} has lost its database ({POSTGRES}); restore a backup (docs/operating.md)"
+        raise NotReady(msg)
+    return _held_against_cell(place)
+
+
+@contextmanager
+def _held_against_cell(folder: Path) -> Iterator[Service]:
+    """Open a folder whose journal reaches at least as far as its checkpoint cell says."""
+    with opened(folder) as service:
+        held_against_cell(service)
+        yield service
+
+
+def held_against_cell(service: Service) -> Checkpoint:
+    """Return the last published head, if the journal reaches that far. Raises: StartRefused."""
+    verifier = verifier_for(parse_vkey_line(service.ring.log.vkey))
+    checkpoint = cell_checkpoint(service.cell, verifier)
+    size = service.reading.head().size
+    if checkpoint is None:
+        msg = (
+            f"{service.folder / CELL} holds no checkpoint; bring the cell back (docs/operating.md)"
+        )
+        raise StartRefused(msg)
+    if size < checkpoint.size:
+        msg = (
+            f"the journal holds {size} entries, but a checkpoint over {checkpoint.size} was "
+            "published: the database is older than the cell; restore the newest backup"
+        )
+        raise StartRefused(msg)
+    return checkpoint
 
 
 def _unix_seconds() -> int:

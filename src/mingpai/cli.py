@@ -4,11 +4,14 @@ Imports a command's module only when that command runs, so that `verify` works w
 database driver is installed and `--help` is quick.
 """
 
+import io
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 from cyclopts import App, CycloptsError, Parameter
 
 from mingpai import __version__
@@ -103,11 +106,12 @@ def replay(
     json: Json = False,
 ) -> int:
     """Rebuild all state from the journal and hold the tree against its head."""
-    from mingpai.bootstrap import opened_for_reading
+    from mingpai.bootstrap import held_against_cell, opened_for_reading
     from mingpai.commands.replay import replay as command
 
     with opened_for_reading(data) as service:
-        return command(service.source, service.domains, to=to, as_json=json)
+        published = held_against_cell(service)
+        return command(service.source, service.domains, to=to, published=published, as_json=json)
 
 
 @app.command
@@ -188,8 +192,18 @@ def bench(
     return command(name, as_json=json)
 
 
+def _end(number: int, _frame: object) -> None:
+    """Turn a request to end into an exception, so that everything that was started is stopped."""
+    sys.exit(128 + number)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the program and end with its status; never with a traceback for a user's mistake."""
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
+    signal.signal(signal.SIGTERM, _end)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         status = app(
             sys.argv[1:] if arguments is None else arguments,
@@ -207,4 +221,7 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        progress(f"mingpai: {error.strerror or error}: {error.filename or 'the output'}")
+        sys.exit(UNUSABLE)
     sys.exit(status if isinstance(status, int) else 0)

@@ -33,6 +33,21 @@ def test_every_page_is_served_with_its_headers(client: Client, address: str) -> 
     assert "SANDBOX" in answer.text or "沙盒" in answer.text
 
 
+FILES = ("/entries/0.receipt", "/checkpoint.txt", "/sm3/checkpoint.txt", "/static/site.css")
+
+
+@pytest.mark.parametrize("address", [*BOTH, *FILES, "/nothing", "/?state=sold"])
+def test_what_can_be_read_can_be_asked_for_without_its_content(
+    client: Client, address: str
+) -> None:
+    """HEAD answers as GET does, with the same status and headers, and sends no content."""
+    whole, head = client.get(address), client.head(address)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    # The age of a checkpoint moves on between the two.
+    assert head.headers.keys() == whole.headers.keys()
+    assert head.headers["content-type"] == whole.headers["content-type"]
+
+
 @pytest.mark.parametrize("address", BOTH)
 def test_no_page_holds_script_or_style_of_its_own(client: Client, address: str) -> None:
     """Pages need no script, and nothing in them is forbidden by the policy they are sent with."""

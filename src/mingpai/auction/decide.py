@@ -277,10 +277,10 @@ def _may_not_qualify(
     if ground is not None:
         is_default = ground is Ground.DEFAULTER
         return refused(Code.PERSON_BARRED_DEFAULTER if is_default else Code.PERSON_BARRED)
+    if _holds_code(current, command):  # before the code: his own code is nobody else's
+        return refused(Code.ALREADY_QUALIFIED)
     if command.code in current.bidders:
         return refused(Code.CODE_TAKEN)
-    if _holds_code(current, command):
-        return refused(Code.ALREADY_QUALIFIED)
     return None
 
 

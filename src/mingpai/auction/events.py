@@ -59,7 +59,8 @@ class BidderQualified(Event, frozen=True, gc=False):
 
     `claim_fen` is the applicant's claim, which stands for the rest of his deposit; None for
     everybody else. `rank` is the confirmed priority (0: none), of an applicant too.
-    Restricted: how many registered, and as what, stays secret while bidding runs (第十八条).
+    Restricted: who registered, and as what, stays secret while bidding runs (第十八条); how many
+    did can be counted, for kind and stream of a sealed leaf are public.
     """
 
     round: int

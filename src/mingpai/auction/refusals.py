@@ -5,6 +5,7 @@ Order of precedence: the order of `Code`, group by group. Where to look next: `a
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -12,7 +13,8 @@ from msgspec import Struct
 from mingpai.auction.codes import Code, Reason
 from mingpai.auction.input_reasons import INPUT_REASONS
 from mingpai.auction.sale_reasons import SALE_REASONS
-from mingpai.kernel.outcome import Facts, Refused
+from mingpai.kernel.money import is_fen, print_yuan
+from mingpai.kernel.outcome import Facts, Refused, type_of_fact
 
 __all__ = ["REASONS", "Code", "Explanation", "Reason", "explain", "is_transient", "refused"]
 
@@ -20,6 +22,11 @@ REASONS: dict[Code, Reason] = {**INPUT_REASONS, **SALE_REASONS}
 _BY_NAME: dict[str, Reason] = {code.value: reason for code, reason in REASONS.items()}
 
 Language = Literal["zh", "en"]
+_UNKNOWN = "?"
+_VERIFIED: Mapping[Language, tuple[str, str]] = {
+    "zh": ("尚未核实", "已经核实"),
+    "en": ("not verified", "verified"),
+}
 
 
 class Explanation(Struct, frozen=True):
@@ -32,7 +39,7 @@ class Explanation(Struct, frozen=True):
 def refused(code: Code, **facts: int | str) -> Refused:
     """Return the refusal for a code, with its facts."""
     reason = REASONS[code]
-    return Refused(code, reason.article, facts, reason.transient)
+    return Refused(code.value, reason.article, facts, reason.transient)
 
 
 def is_transient(code: str) -> bool:
@@ -44,12 +51,25 @@ def is_transient(code: str) -> bool:
 def explain(code: str, facts: Facts, *, language: Language) -> Explanation | None:
     """Return a refusal in words for the person refused, or None for a code that is not ours.
 
-    A fact that an old entry does not have is shown as `?`; nothing fails for want of it.
+    Facts in fen are shown in yuan. A fact that an old entry does not have, or has not as it should
+    be, is shown as `?`; nothing fails for want of it.
     """
     reason = _BY_NAME.get(code)
     if reason is None:
         return None
-    shown = defaultdict(lambda: "?", {name: str(value) for name, value in facts.items()})
+    shown = defaultdict(
+        lambda: _UNKNOWN,
+        {name: _in_words(name, value, language) for name, value in facts.items()},
+    )
     if language == "zh":
         return Explanation(reason.zh.format_map(shown), reason.next_zh.format_map(shown))
     return Explanation(reason.en.format_map(shown), reason.next_en.format_map(shown))
+
+
+def _in_words(name: str, value: type_of_fact, language: Language) -> str:
+    """Return a fact as people read it: an amount in yuan, a yes or no as words."""
+    if name.endswith("_fen"):
+        return print_yuan(int(value)) if value is not None and is_fen(value) else _UNKNOWN
+    if isinstance(value, bool):
+        return _VERIFIED[language][value]
+    return str(value)

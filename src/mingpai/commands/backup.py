@@ -38,7 +38,7 @@ def backup(target: Path, data: Path | None, *, as_json: bool) -> int:
         msg = f"backup: {target} is not an empty folder; name a new one"
         raise Unusable(msg)
     try:
-        with bootstrap.opened(data or bootstrap.default_folder()) as service:
+        with bootstrap.opened_for_reading(data) as service:
             entries = service.reading.head().size
             unfinished = target.with_name(f".{target.name}.part")
             shutil.rmtree(unfinished, ignore_errors=True)
@@ -50,7 +50,7 @@ def backup(target: Path, data: Path | None, *, as_json: bool) -> int:
             if target.exists():
                 target.rmdir()
             unfinished.rename(target)
-    except (NotReady, PortError, OSError) as error:
+    except (NotReady, StartRefused, PortError, OSError) as error:
         msg = f"backup: {error}"
         raise Unusable(msg) from error
     if as_json:

@@ -49,7 +49,7 @@ def watch_day(data: Path | None, wanted: Wanted) -> int:
     """Play a day with its pages and serve them until Ctrl-C. Raises: Unusable."""
     _check(wanted)
     script = day(wanted.seed)
-    with _folder(data) as folder, _told_apart():
+    with _folder(data) as folder, _told_apart(), bootstrap.undone_on_failure(folder):
         stage.create(folder)
         pages = stage.Pages(wanted.port, _announce, _finished)
         with bootstrap.opened(folder) as service, shown() as watch:
@@ -67,7 +67,7 @@ def play_day(data: Path | None, wanted: Wanted, *, as_json: bool) -> int:
     """
     _check(wanted)
     began = time.monotonic()
-    with _folder(data) as folder, _told_apart():
+    with _folder(data) as folder, _told_apart(), bootstrap.undone_on_failure(folder):
         stage.create(folder)
         with bootstrap.opened(folder) as service, shown() as watch:
             script = day(wanted.seed)

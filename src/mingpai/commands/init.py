@@ -29,8 +29,9 @@ def init(data: Path | None, wanted: Wanted, *, as_json: bool) -> int:
     try:
         court = OfficeId(parse_id("office", wanted.court))
         config = bootstrap.Config(wanted.origin, court, wanted.is_sandbox)
-        bootstrap.create(folder, config)
-        size = asyncio.run(_open_journal(folder, court, wanted.officers))
+        with bootstrap.undone_on_failure(folder):
+            bootstrap.create(folder, config)
+            size = asyncio.run(_open_journal(folder, court, wanted.officers))
     except (NotReady, PortError, VerificationError, ValueError) as error:
         raise Unusable(str(error)) from error
     _tell(folder, config, size, as_json=as_json)

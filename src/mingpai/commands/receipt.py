@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
-from mingpai.audit.papers import NoPaper, Paper, check_paper
+from msgspec.structs import replace
+
+from mingpai.audit.papers import RECEIPT, NoPaper, Paper, check_paper
 from mingpai.commands.output import DONE, WRONG, Unusable, print_json, say
 from mingpai.commands.verify import read_key
+from mingpai.journal.notes import ED25519, VKey
+from mingpai.journal.receipt import RECEIPTS_SUFFIX
 
 MAX_BYTES = 2_000_000
 """A receipt holds one entry (65,535 bytes), a path and a signed note."""
@@ -29,10 +33,25 @@ def _read(path: Path, key: str | None) -> Paper:
         if len(data) > MAX_BYTES:
             msg = f"{path}: too long for a receipt or a proof"
             raise Unusable(msg)
-        return check_paper(data.decode(), pinned)
+        return _with_the_key_wanted(check_paper(data.decode(), pinned), pinned)
     except (OSError, UnicodeDecodeError, NoPaper) as error:
         msg = f"{path}: {error}"
         raise Unusable(msg) from error
+
+
+def _with_the_key_wanted(paper: Paper, pinned: VKey | None) -> Paper:
+    """Say which key is wanted where the other of a journal's two Ed25519 keys was given."""
+    if paper.valid or pinned is None or pinned.kind != ED25519:
+        return paper
+    origin, is_receipts = pinned.name.removesuffix(RECEIPTS_SUFFIX), paper.form == RECEIPT
+    wanted = origin + RECEIPTS_SUFFIX if is_receipts else origin
+    if pinned.name == wanted:
+        return paper
+    reason = (
+        f"{paper.reason}; a {paper.form} is checked with the key named {wanted}, "
+        f"and the one given is {pinned.name} (docs/operating.md says where both are published)"
+    )
+    return replace(paper, reason=reason)
 
 
 def _lines(paper: Paper) -> list[str]:

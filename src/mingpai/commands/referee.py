@@ -82,9 +82,14 @@ def _read(file: Path) -> BidLog:
 
 def _known(given: Given) -> Known:
     """Read the options. Raises: Unusable, naming the option."""
+    starts_at = _option("--starts-at", given.starts_at, _instant)
+    scheduled_close = _option("--scheduled-close", given.scheduled_close, _instant)
+    if starts_at is not None and scheduled_close is not None and starts_at > scheduled_close:
+        msg = "--starts-at: lies after --scheduled-close; correct one of the two"
+        raise Unusable(msg)
     return Known(
-        starts_at=_option("--starts-at", given.starts_at, _instant),
-        scheduled_close=_option("--scheduled-close", given.scheduled_close, _instant),
+        starts_at=starts_at,
+        scheduled_close=scheduled_close,
         start_price_fen=_option("--start-price", given.start_price, _amount),
         step_fen=_option("--step", given.step, _amount),
     )

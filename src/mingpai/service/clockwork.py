@@ -90,9 +90,9 @@ class Clockwork:
         if answers:
             await asyncio.gather(*answers)
 
-    async def count_junk(self) -> None:
+    async def count_junk(self, *, until: datetime | None = None) -> None:
         """Put the counts of the minutes that are over into the journal."""
-        for counted in self._sequencer.junk_counts():
+        for counted in self._sequencer.junk_counts(until=until):
             command = house.CountJunk(counted)
             await self._sequencer.submit(
                 Request(house.STREAM, ACTOR, command, received_at=self._clock.now())

@@ -22,10 +22,18 @@ from mingpai.service.clockwork import Clockwork
 from mingpai.service.domains import Domain
 from mingpai.service.fold import Fold
 from mingpai.service.followers import Follow, Follower, Sm3Tree, Snapshotter, catch_up, follow
+from mingpai.service.junk import MINUTE
 from mingpai.service.proofs import TileKeeper
 from mingpai.service.requests import Request
 from mingpai.service.sequencer import Sequencer
-from mingpai.service.start import StartRefused, cell_checkpoint, check_clock, read_back
+from mingpai.service.start import (
+    StartRefused,
+    advance,
+    cell_checkpoint,
+    check_clock,
+    read_back,
+    restore,
+)
 from mingpai.service.watch import Watch
 from mingpai.service.writer import Writer
 
@@ -114,15 +122,18 @@ class Core:
     def _read(self, fold: Fold, mirror: Fold) -> None:
         """Read everything back; blocks on the store."""
         parts = self.parts
-        head = parts.store.open_epoch()
+        # A start that will be refused must not fence the service that may be running.
+        head = parts.store.head()
         checkpoint = cell_checkpoint(parts.cell, verifier_for(parse_vkey_line(parts.ring.log.vkey)))
         read_back(parts.store, fold, head=head, checkpoint=checkpoint)
+        check_clock(parts.reading, head, parts.clock)
+        head = parts.store.open_epoch()
+        advance(parts.store, fold, to=head.size)
         saved = parts.store.latest_snapshot(at_most=head.size)
         if saved is not None:
-            mirror.restore(saved)
+            restore(mirror, saved)
         self.writer.begin(head, fold.frontier.copy())
         self.publisher = Publisher(parts.cell, parts.reading, parts.ring.log, parts.origin)
-        check_clock(parts.reading, head, parts.clock)
         self.sm3 = Sm3Tree(parts.reading, parts.ring.sm2, parts.origin)
         self._tiles = TileKeeper(parts.reading)
         self.watch = Watch(parts.reading, self.archive, parts.clock)
@@ -223,7 +234,7 @@ class Core:
         loop = asyncio.get_running_loop()
         # What cannot be reached is not waited for: commands would be tried again for ever.
         await loop.run_in_executor(self._pool, self.parts.reading.head)
-        await self.clockwork.count_junk()
+        await self.clockwork.count_junk(until=self.parts.clock.now() + MINUTE)
         await self.settle()
         await loop.run_in_executor(self._pool, self._snapshots.save)
 

@@ -124,7 +124,10 @@ def newest_checkpoint(source: Source) -> bytes:
     """Return the note that was published last. Raises: NothingPublished."""
     published = source.store.checkpoints()
     if not published:
-        msg = "no checkpoint was published yet; run the service once, then export"
+        msg = (
+            "no checkpoint was published yet, so there is nothing to export; "
+            "`mingpai init` publishes the first when it opens the journal"
+        )
         raise NothingPublished(msg)
     return published[-1][1]
 

@@ -30,6 +30,10 @@ class _Saved(Struct, frozen=True):
     states: dict[str, msgspec.Raw]
 
 
+class OldSnapshot(InvariantBroken):
+    """A snapshot that this service made and this version cannot read: fold from nothing."""
+
+
 class Fold:
     """The state that a prefix of the journal leads to; grows entry by entry."""
 
@@ -87,7 +91,8 @@ class Fold:
     def restore(self, snapshot: Snapshot) -> None:
         """Begin from a snapshot instead of from nothing.
 
-        Raises: InvariantBroken where it was not made by this service or does not fit its root.
+        Raises: InvariantBroken where it was not made by this service or does not fit its root;
+        OldSnapshot where another version of this program made it.
         """
         mac, body = snapshot.body[:_MAC_BYTES], snapshot.body[_MAC_BYTES:]
         ensure(hmac.compare_digest(mac, self._mac(body)), "the snapshot was made by this service")
@@ -101,7 +106,7 @@ class Fold:
             }
         except (msgspec.DecodeError, KeyError) as error:
             msg = f"the snapshot at {snapshot.size} cannot be read by this version"
-            raise InvariantBroken(msg) from error
+            raise OldSnapshot(msg) from error
         self.frontier = Frontier.from_hashes(SHA256, snapshot.size, saved.hashes)
         ensure(self.frontier.root() == snapshot.root, "the snapshot's hashes lead to its root")
         self.states = states

@@ -11,6 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Any, TypeVar
 
 import structlog
@@ -151,9 +152,9 @@ class Sequencer:
         since = asyncio.get_running_loop().time() - self._last_commit
         return bool(self._queue) or since < BUSY_S
 
-    def junk_counts(self) -> list[Any]:
+    def junk_counts(self, *, until: datetime | None = None) -> list[Any]:
         """Take the counts of the minutes that are over (see `service.clockwork`)."""
-        return self._junk.take_counts(self.clock.now())
+        return self._junk.take_counts(until or self.clock.now())
 
     async def stop(self) -> None:
         """Refuse what comes from now on; what waits is still carried out."""

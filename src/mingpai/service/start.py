@@ -6,16 +6,20 @@ journal shorter than the cell says, or with another root, has been restored or a
 
 from collections.abc import Mapping
 
+import structlog
+
 from mingpai.journal.checkpoint import Checkpoint, parse_checkpoint
 from mingpai.journal.entry import decode_entry
 from mingpai.journal.errors import VerificationError
 from mingpai.journal.notes import Verifier, open_note
 from mingpai.kernel.moments import print_instant
 from mingpai.kernel.outcome import ensure
-from mingpai.ports import CheckpointCell, Clock, EntryStore, Head
+from mingpai.ports import CheckpointCell, Clock, EntryStore, Head, Snapshot
 from mingpai.service.archive import Archive
 from mingpai.service.domains import Domain
-from mingpai.service.fold import Fold
+from mingpai.service.fold import Fold, OldSnapshot
+
+_log = structlog.get_logger(__name__)
 
 PAGE = 5_000
 """Entries read at once: some megabytes."""
@@ -67,7 +71,7 @@ def read_back(store: EntryStore, fold: Fold, *, head: Head, checkpoint: Checkpoi
         raise StartRefused(msg)
     snapshot = store.latest_snapshot(at_most=checkpoint.size)
     if snapshot is not None:
-        fold.restore(snapshot)
+        restore(fold, snapshot)
     advance(store, fold, to=checkpoint.size)
     if fold.frontier.root() != checkpoint.root:
         msg = (
@@ -77,6 +81,14 @@ def read_back(store: EntryStore, fold: Fold, *, head: Head, checkpoint: Checkpoi
         raise StartRefused(msg)
     advance(store, fold, to=head.size)
     ensure(fold.frontier.root() == head.root, "the entries lead to the head's root")
+
+
+def restore(fold: Fold, snapshot: Snapshot) -> None:
+    """Begin from a snapshot; from nothing where another version of this program made it."""
+    try:
+        fold.restore(snapshot)
+    except OldSnapshot as old:
+        _log.warning("a snapshot is of no use to this version", reason=str(old))
 
 
 def check_clock(store: EntryStore, head: Head, clock: Clock) -> None:

@@ -5,11 +5,12 @@ Handlers read the board and render; none writes. Where to look next: `web.lots` 
 """
 
 import re
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
 import structlog
-from litestar import Litestar, Request, Response, Router, get
+from litestar import HttpMethod, Litestar, Request, Response, Router, route
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, NotFoundException, ValidationException
 from litestar.params import FromPath
@@ -31,6 +32,8 @@ _HTML = "text/html"
 _TEXT = "text/plain"
 _INTERNAL = 500
 _Request = Request[Any, Any, State]
+_shown = partial(route, http_method=[HttpMethod.GET, HttpMethod.HEAD])
+"""What may be read may be asked for without its content."""
 
 
 def application(site: Site) -> Litestar:
@@ -60,12 +63,12 @@ class _Pages:
     def router(self) -> Router:
         """Return the handlers under this language's prefix."""
 
-        @get("/", sync_to_thread=False)
+        @_shown("/", sync_to_thread=False)
         def index(request: _Request) -> Response[str]:
             query = _query(request)
             return self._index(query)
 
-        @get("/lots/{number:str}", sync_to_thread=False)
+        @_shown("/lots/{number:str}", sync_to_thread=False)
         def lot(request: _Request, number: FromPath[str]) -> Response[str]:
             _no_query(request)
             view = lot_view(self._site, number, self._renderer)
@@ -73,23 +76,23 @@ class _Pages:
                 raise NotFoundException
             return self._page("lot.html", f"/lots/{number}", **view)
 
-        @get("/refusals", sync_to_thread=False)
+        @_shown("/refusals", sync_to_thread=False)
         def refusals(request: _Request) -> Response[str]:
             _no_query(request)
             view = refusals_view(self._site, self._renderer)
             return self._page("refusals.html", "/refusals", **view)
 
-        @get("/flags", sync_to_thread=False)
+        @_shown("/flags", sync_to_thread=False)
         def flags(request: _Request) -> Response[str]:
             _no_query(request)
             return self._page("flags.html", "/flags", **flags_view(self._site, self._renderer))
 
-        @get("/checkpoint", sync_to_thread=False)
+        @_shown("/checkpoint", sync_to_thread=False)
         def checkpoint(request: _Request) -> Response[str]:
             _no_query(request)
             return self._page("checkpoint.html", "/checkpoint", **checkpoint_view(self._site))
 
-        @get("/about", sync_to_thread=False)
+        @_shown("/about", sync_to_thread=False)
         def about(request: _Request) -> Response[str]:
             _no_query(request)
             return self._page("about.html", "/about", **about_view(self._site, self._renderer))
@@ -153,7 +156,7 @@ def _no_query(request: _Request) -> None:
 def _plain(site: Site) -> list[Any]:
     """Return the addresses that serve files: papers and heads, the same in both languages."""
 
-    @get("/entries/{name:str}", sync_to_thread=True)
+    @_shown("/entries/{name:str}", sync_to_thread=True)
     def paper(request: _Request, name: FromPath[str]) -> Response[str]:
         _no_query(request)
         wanted = _PAPER.fullmatch(name)
@@ -167,14 +170,14 @@ def _plain(site: Site) -> list[Any]:
         disposition = {"Content-Disposition": f'attachment; filename="{seq}.{kind}"'}
         return Response(text, media_type=_TEXT, headers=disposition)
 
-    @get("/checkpoint.txt", sync_to_thread=False)
+    @_shown("/checkpoint.txt", sync_to_thread=False)
     def log_head() -> Response[str]:
         view = site.heads.log()
         if view is None:
             raise NotFoundException
         return Response(view.note, media_type=_TEXT)
 
-    @get("/sm3/checkpoint.txt", sync_to_thread=False)
+    @_shown("/sm3/checkpoint.txt", sync_to_thread=False)
     def sm3_head() -> Response[str]:
         view = site.heads.sm3()
         if view is None:
@@ -184,7 +187,7 @@ def _plain(site: Site) -> list[Any]:
     return [paper, log_head, sm3_head]
 
 
-@get("/static/{name:str}", sync_to_thread=False)
+@_shown("/static/{name:str}", sync_to_thread=False)
 def _static(name: FromPath[str]) -> Response[bytes]:
     """Serve one of the few files that pages are styled with."""
     media_type = _STATIC.get(name)

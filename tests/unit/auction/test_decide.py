@@ -350,6 +350,12 @@ def test_a_code_is_issued_once_and_a_person_gets_one(lot: Any) -> None:
     assert lot.code_of(second) == "already_qualified"
 
 
+def test_whoever_sends_his_registration_twice_is_told_of_his_own_code(lot: Any) -> None:
+    """The same person under the same code holds it already; it was not issued to another."""
+    again = QualifyBidder(lot.code(1), lot.token(1), lot.DEPOSIT)
+    assert lot.code_of(again) == "already_qualified"
+
+
 @pytest.mark.parametrize("paid", [0, 699_999, -1, 7e5, True, MAX_FEN + 1])
 def test_no_code_without_the_deposit(lot: Any, paid: Any) -> None:
     """A code exists only once the whole deposit is confirmed; more than it does no harm."""

@@ -84,8 +84,8 @@ def test_a_refusal_is_explained_with_its_facts() -> None:
     for language in ("zh", "en"):
         words = explain("bid_below_step", facts, language=language)
         assert words is not None
-        assert "12" in words.text
-        assert "34" in words.next
+        assert "0.12" in words.text
+        assert "0.34" in words.next
 
 
 def test_an_old_refusal_without_a_fact_is_still_explained() -> None:
@@ -94,3 +94,44 @@ def test_an_old_refusal_without_a_fact_is_still_explained() -> None:
     assert words is not None
     assert "?" in words.text
     assert explain("no such code", {}, language="zh") is None
+
+
+def test_money_is_told_in_yuan() -> None:
+    """A fact in fen is read in yuan, in both languages; what is no amount is not guessed at."""
+    facts = {"price_fen": 333_200, "least_fen": 1_234_567_89}
+    chinese = explain("bid_below_step", facts, language="zh")
+    english = explain("bid_below_step", facts, language="en")
+    assert chinese is not None
+    assert english is not None
+    assert "3,332.00 元" in chinese.text
+    assert "1,234,567.89 yuan" in english.next
+    for none in (-5, True, "12", None):
+        words = explain("bid_below_step", facts | {"price_fen": none}, language="en")
+        assert words is not None
+        assert words.text.startswith("? yuan")
+
+
+def test_whether_a_listing_was_verified_is_told_in_words() -> None:
+    """No `True` and no `False` reaches a reader."""
+    facts = {"platform": "platform/x", "platform_list": "national/2019"}
+    for language, is_verified, said in (
+        ("zh", True, "已经核实"),
+        ("zh", False, "尚未核实"),
+        ("en", True, "is verified"),
+        ("en", False, "is not verified"),
+    ):
+        words = explain(
+            "platform_not_listed",
+            facts | {"verified": is_verified},
+            language=language,  # type: ignore[arg-type]
+        )
+        assert words is not None
+        assert said in words.text
+
+
+@EVERY
+def test_no_text_repeats_a_figure_of_the_law(code: Code, reason: Reason) -> None:
+    """What a share or a time must be comes from the facts, for the law's values are dated."""
+    del code
+    for text in (reason.zh, reason.next_zh, reason.en, reason.next_en):
+        assert not re.search(r"%|百分之|小时|\bhours?\b", text)

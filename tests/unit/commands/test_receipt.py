@@ -86,3 +86,20 @@ def test_what_is_no_receipt_is_unusable(data: bytes | None, tmp_path: Path) -> N
         path.write_bytes(data)
     with pytest.raises(Unusable, match=str(path)):
         check_receipt(path)
+
+
+def test_the_other_key_of_the_journal_is_told_apart(
+    receipts: list[Path], source: Source, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever pins the log's key on a receipt, or the reverse, learns which key is wanted."""
+    assert check_receipt(receipts[3], key=source.ring.log.vkey, as_json=True) == WRONG
+    reason = json.loads(capsys.readouterr().out)["reason"]
+    assert f"the key named {source.origin}/receipts, " in reason
+    assert "docs/operating.md" in reason
+    proof = tmp_path / "5.tlog-proof"
+    proof.write_text(print_proof(entry_proof(source, 5)))
+    assert check_receipt(proof, key=source.ring.receipts.vkey, as_json=True) == WRONG
+    assert f"the key named {source.origin}, " in json.loads(capsys.readouterr().out)["reason"]
+    receipts[3].write_text(receipts[3].read_text().replace("7000000", "7000001"))
+    assert check_receipt(receipts[3], key=source.ring.receipts.vkey, as_json=True) == WRONG
+    assert "the key named" not in json.loads(capsys.readouterr().out)["reason"]

@@ -152,6 +152,12 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
         (Given(starts_at="0001-01-01T00:00:00+08:00"), "--starts-at"),
         (Given(scheduled_close="2026-05-26 10:00:00"), "--scheduled-close"),
         (Given(scheduled_close="9999-12-31T23:59:59Z"), "--scheduled-close"),
+        (
+            Given(
+                starts_at="2026-05-26T10:00:01+08:00", scheduled_close="2026-05-26T10:00:00+08:00"
+            ),
+            "--starts-at",
+        ),
         (Given(start_price="NaN"), "--start-price"),
         (Given(step="0"), "--step"),
         (Given(step="-5"), "--step"),
