@@ -43,7 +43,6 @@ def test_what_can_be_read_can_be_asked_for_without_its_content(
     """HEAD answers as GET does, with the same status and headers, and sends no content."""
     whole, head = client.get(address), client.head(address)
     assert (head.status_code, head.content) == (whole.status_code, b"")
-    # The age of a checkpoint moves on between the two.
     assert head.headers.keys() == whole.headers.keys()
     assert head.headers["content-type"] == whole.headers["content-type"]
 

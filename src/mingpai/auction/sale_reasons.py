@@ -91,7 +91,7 @@ SALE_REASONS: Mapping[Code, Reason] = {
     Code.BID_OFF_STEP: Reason(
         _a("20.1"),
         "出价 {price_fen} 元不是增价幅度 {step_fen} 元的整数倍；本次拍卖公告要求整数倍。",
-        "{price_fen} yuan is no whole multiple of the step of {step_fen} yuan, as this notice asks.",
+        "{price_fen} yuan is no whole multiple of the step ({step_fen} yuan), as this notice asks.",
         "请按增价幅度的整数倍加价。",
         "Raise by a whole multiple of the step.",
         by_notice=True,
@@ -235,7 +235,7 @@ SALE_REASONS: Mapping[Code, Reason] = {
     Code.START_PRICE_TOO_LOW: Reason(
         _a("10.2"),
         "起拍价 {start_price_fen} 元低于按评估价或市价计算的最低额 {least_fen} 元。",
-        "A start price of {start_price_fen} yuan is below the least that the reference price allows: "
+        "A start price of {start_price_fen} yuan is below the least that the reference allows: "
         "{least_fen} yuan.",
         "请把起拍价定为不低于 {least_fen} 元。",
         "Set the start price to at least {least_fen} yuan.",

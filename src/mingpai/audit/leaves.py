@@ -20,6 +20,8 @@ from mingpai.kernel.event import Event, EventKind, Registry, Sealed, Visibility
 
 ENVELOPE_VERSION = 1
 COMMIT_BYTES = 32
+_LAST_YEAR = 9000
+"""Beyond it an arrival has no day in Shanghai that a calendar could name."""
 
 _Instant = Annotated[datetime, Meta(tz=True)]
 _Count = Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
@@ -177,6 +179,8 @@ class LeafReader:
             return "its instants are not in UTC"
         if leaf.received_at > leaf.at:
             return "was decided before it arrived"
+        if leaf.received_at.year > _LAST_YEAR:
+            return "arrived beyond any calendar in use"
         if leaf.v != ENVELOPE_VERSION:
             return f"has an envelope of version {leaf.v}"
         if leaf.cause is not None and not 0 <= leaf.cause < seq:

@@ -3,13 +3,17 @@
 Does not use `auction.decide` or `auction.evolve`: what it finds is compared with what the journal
 says was decided. Entries of a lot in order of arrival; every bid after the opening, before the
 close and high enough; each close the later of what stood and bid + five minutes; the winner the
-highest price, among equals the strongest rank, then the earliest. What only the court or the
-platform may record is recorded by them. Source: 法释〔2016〕18号 第十, 十七, 二十, 二十一条.
+highest price, among equals the strongest rank, then the earliest; no more codes than were handed
+out. What only the court or the platform may record is recorded by them, and what must follow has
+followed by the journal's end.
+Source: 法释〔2016〕18号 第四, 五, 十, 十七, 十八, 二十, 二十一, 二十二条.
 """
 
 from datetime import datetime, timedelta
 
 from mingpai.auction.events import (
+    KINDS,
+    BidderQualified,
     BidPlaced,
     CommandRefused,
     ConfirmationPublished,
@@ -21,12 +25,15 @@ from mingpai.auction.events import (
 )
 from mingpai.auction.model import RoundKind, StepRule
 from mingpai.audit.denied import is_borne_out
-from mingpai.audit.leaves import Leaf
+from mingpai.audit.leaves import Leaf, kind_of
 from mingpai.audit.report import Fault, Problems
+from mingpai.house import JournalOpened
+from mingpai.kernel.event import Sealed
 from mingpai.kernel.ids import well_formed
 from mingpai.kernel.moments import local_date
 from mingpai.kernel.money import MAX_FEN, Share
 from mingpai.law.book import Law, law_on
+from mingpai.law.platforms import NATIONAL, PlatformList, sandbox_list
 from mingpai.law.timeline import NoValueInForce
 
 CLOCKWORK = "clockwork"
@@ -34,6 +41,21 @@ _LAST_RANK = 9
 _LAST_YEAR = 9000
 """A close beyond it is none: what follows from it must still be a date."""
 _LOT = "disposal/"
+RESULT_GRACE = timedelta(minutes=10)
+"""How long after a close its result may be missing while the journal goes on.
+
+Ours, not the law's: the result follows by itself within seconds, and a restart takes minutes.
+"""
+CONFIRMATION_GRACE = timedelta(hours=24)
+"""How long after the close a sale may stand unconfirmed while the journal goes on.
+
+A reading: 第二十二条 has the confirmation made and published by itself and names no time; a day is
+given, as the same rules give a day for refunds.
+"""
+_QUALIFIED = next(kind.name for kind in KINDS if kind.body is BidderQualified)
+_LISTS: dict[str, PlatformList] = {
+    f"{one.name}/{one.version}": one for one in (NATIONAL, sandbox_list())
+}
 
 
 class RoundCount:
@@ -49,14 +71,24 @@ class RoundCount:
         "leader",
         "notice",
         "price",
+        "qualified",
         "quiet_until",
         "rank",
+        "ranks",
         "result",
+        "seq",
     )
 
-    def __init__(self, notice: RoundAnnounced, law: Law) -> None:
-        """Begin with the notice and the law of its day."""
+    def __init__(self, notice: RoundAnnounced, law: Law, seq: int) -> None:
+        """Begin with the notice, the law of its day, and the entry that the notice is.
+
+        `seq` becomes the entry of the result; `qualified` counts the codes that were handed out,
+        whose entries are sealed, and `ranks` holds the codes that have bid.
+        """
         self.notice = notice
+        self.seq = seq
+        self.qualified = 0
+        self.ranks: dict[str, int] = {}
         self.law = law.version
         self.extension: timedelta = law.extension
         self.closes_at = notice.closes_at
@@ -73,14 +105,13 @@ class RoundCount:
 class LotCount:
     """One lot as counted so far."""
 
-    __slots__ = ("last", "opened", "priorities", "ranks", "rounds")
+    __slots__ = ("last", "opened", "priorities", "rounds")
 
     def __init__(self, opened: DisposalOpened, at: datetime) -> None:
         """Begin with the disposal's opening."""
         self.opened = opened
         self.last = at
         self.priorities: set[int] = set()
-        self.ranks: dict[str, int] = {}
         self.rounds: list[RoundCount] = []
 
 
@@ -91,6 +122,7 @@ class Recount:
         """Begin before the first entry."""
         self.lots: dict[str, LotCount] = {}
         self._problems = problems
+        self._journal: JournalOpened | None = None
 
     @property
     def closed_rounds(self) -> int:
@@ -125,14 +157,53 @@ class Recount:
         if isinstance(event, DisposalOpened):
             if not leaf.stream.startswith(_LOT) or not well_formed("stream", leaf.stream):
                 self._wrong(leaf, Fault.LOT_UNKNOWN, "no stream of a disposal")
-            for office in (event.court, event.platform):
-                if not well_formed("office", office):
-                    self._wrong(leaf, Fault.ACTOR_WRONG, f"{office!r:.60} is no office")
+            self._ids(leaf, event)
+            self._platform(leaf, event)
             if leaf.actor != event.court:
                 self._wrong(leaf, Fault.ACTOR_WRONG, "opened by somebody else than its court")
             self.lots[leaf.stream] = LotCount(event, leaf.received_at)
         elif isinstance(event, _OF_A_LOT):
             self._wrong(leaf, Fault.LOT_UNKNOWN, "an entry of a lot that was never opened")
+        elif isinstance(event, JournalOpened) and self._journal is None:
+            self._journal = event
+
+    def _ids(self, leaf: Leaf, event: DisposalOpened) -> None:
+        """Check the form of every id that an opening names."""
+        for office in (event.court, event.platform):
+            if not well_formed("office", office):
+                self._wrong(leaf, Fault.ACTOR_WRONG, f"{office!r:.60} is no office")
+        for kind, text in (("case", event.case_id), ("property", event.property_id)):
+            if not well_formed(kind, text):
+                self._wrong(leaf, Fault.ID_WRONG, f"{text!r:.60} is no {kind} id")
+
+    def _platform(self, leaf: Leaf, event: DisposalOpened) -> None:
+        """Check that the platform stood that day on the journal's own list (第四条, 第五条)."""
+        named = event.platform_list
+        if self._journal is not None and named.split("/", 1)[0] != self._journal.platform_list:
+            text = f"list {named!r:.60}, the journal's is {self._journal.platform_list!r:.60}"
+            self._wrong(leaf, Fault.PLATFORM_WRONG, text)
+        platforms = _LISTS.get(named)
+        if platforms is None:
+            self._wrong(leaf, Fault.PLATFORM_WRONG, f"{named!r:.60} is no known list of platforms")
+        elif not platforms.is_listed(event.platform, on=local_date(leaf.received_at)):
+            self._wrong(leaf, Fault.PLATFORM_WRONG, f"{event.platform!r:.60} is not on {named}")
+
+    def finish(self, last_at: datetime) -> None:
+        """Say what is missing at the end of a journal whose last entry arrived at `last_at`."""
+        for stream, lot in self.lots.items():
+            for one in lot.rounds:
+                self._missing(stream, one, last_at - one.closes_at)
+
+    def _missing(self, stream: str, current: RoundCount, past: timedelta) -> None:
+        """Look for the result, and the confirmation of a sale, so long after the close."""
+        where, number = f"entry {current.seq}", current.notice.round
+        if current.result is None and past > RESULT_GRACE:
+            text = f"{stream}: round {number} closed {current.closes_at} and has no result"
+            self._problems.add(where, Fault.RESULT_MISSING, text)
+        is_sold = isinstance(current.result, RoundSold)
+        if is_sold and not current.confirmed and past > CONFIRMATION_GRACE:
+            text = f"{stream}: round {number} was sold and no confirmation published (K28)"
+            self._problems.add(where, Fault.CONFIRMATION_MISSING, text)
 
     # Bids
 
@@ -157,7 +228,7 @@ class Recount:
             or leaf.actor != code
         ):
             self._out_of_place(leaf, bid, current)
-        if lot.ranks.get(code) != rank:
+        if current.ranks.get(code) != rank:
             self._rank(leaf, bid, lot)
         if (
             not current.price + notice.step_fen <= price <= MAX_FEN
@@ -187,14 +258,19 @@ class Recount:
             self._wrong(leaf, Fault.ACTOR_WRONG, f"{leaf.actor!r:.40} bid with the code {bid.code}")
 
     def _rank(self, leaf: Leaf, bid: BidPlaced, lot: LotCount) -> None:
-        """Check a code's rank when it first bids, or changes it, which it never may."""
+        """Check a code when it first bids in a round, or changes its rank, which it never may."""
+        current = lot.rounds[-1]
+        ranks = current.ranks
         if not well_formed("bidding code", bid.code):
             self._wrong(leaf, Fault.ACTOR_WRONG, f"{bid.code!r:.40} is no bidding code")
-        if bid.code in lot.ranks:
-            self._wrong(leaf, Fault.RANK_WRONG, f"rank {bid.rank}, before {lot.ranks[bid.code]}")
+        if bid.code in ranks:
+            self._wrong(leaf, Fault.RANK_WRONG, f"rank {bid.rank}, before {ranks[bid.code]}")
+        elif len(ranks) >= current.qualified:
+            text = f"code {bid.code!r:.40} is one more than the {current.qualified} handed out"
+            self._wrong(leaf, Fault.CODE_NOT_ISSUED, text)
         if not 0 <= bid.rank <= _LAST_RANK or (bid.rank and bid.rank not in lot.priorities):
             self._wrong(leaf, Fault.RANK_WRONG, f"rank {bid.rank} was never confirmed")
-        lot.ranks[bid.code] = bid.rank
+        ranks[bid.code] = bid.rank
 
     def _amount(self, leaf: Leaf, bid: BidPlaced, current: RoundCount) -> None:
         """Look closer at a bid that is no plain raise: the first, a match, or in whole steps."""
@@ -222,6 +298,9 @@ class Recount:
         event = leaf.body
         if isinstance(event, RoundAnnounced):
             self._announced(leaf, event, lot)
+        elif isinstance(event, Sealed):
+            if lot.rounds and kind_of(leaf) == _QUALIFIED:
+                lot.rounds[-1].qualified += 1
         elif isinstance(event, RoundSold | RoundPassedIn):
             self._closed(leaf, event, lot)
         elif isinstance(event, PriorityConfirmed):
@@ -266,7 +345,7 @@ class Recount:
             self._wrong(leaf, Fault.NOTICE_UNLAWFUL, text)
         if notice.opens_at <= leaf.received_at:
             self._wrong(leaf, Fault.NOTICE_UNLAWFUL, "the opening is not ahead")
-        lot.rounds.append(RoundCount(notice, law))
+        lot.rounds.append(RoundCount(notice, law, leaf.seq))
 
     def _closed(self, leaf: Leaf, event: RoundSold | RoundPassedIn, lot: LotCount) -> None:
         if not lot.rounds or lot.rounds[-1].notice.round != event.round:
@@ -291,6 +370,7 @@ class Recount:
                 text = f"sold to {event.code} at {event.price_fen} fen after {event.bids} bids"
                 self._wrong(leaf, Fault.WINNER_WRONG, f"{text}, counted {counted}")
         current.result = event
+        current.seq = leaf.seq
 
     def _confirmed(self, leaf: Leaf, event: ConfirmationPublished, lot: LotCount) -> None:
         current = lot.rounds[-1] if lot.rounds else None

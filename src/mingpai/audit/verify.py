@@ -112,6 +112,7 @@ class _Folds:
         self.recount = Recount(problems)
         self._bids = hashlib.sha256(BIDS_HEADER)
         self._length = len(BIDS_HEADER)
+        self._last: Leaf | None = None
 
     def take(self, leaves: Sequence[Leaf]) -> None:
         """Count the next entries. Hot path: what is common to all entries is looked at here."""
@@ -129,9 +130,16 @@ class _Folds:
             else:
                 house.take(leaf)
                 count(leaf)
+        if leaves:
+            self._last = leaves[-1]
         lines = csv_lines(rows)
         self._bids.update(lines)
         self._length += len(lines)
+
+    def finish(self) -> None:
+        """Say what is missing at the journal's end."""
+        if self._last is not None:
+            self.recount.finish(self._last.received_at)
 
     def bids(self) -> FileMark:
         """Return what the table of bids must come to."""
@@ -315,6 +323,8 @@ class _Run:
             entered = nanos()
             sm3.add(data)
             in_sm3 += nanos() - entered
+        if is_whole:
+            folds.finish()  # after a gap, what is missing may lie in it
         self._root(tree, checkpoint)
         self._table(BIDS, folds.bids())
         self._table(LOTS, folds.lots())

@@ -38,7 +38,7 @@ def counted(rule: StepRule) -> RoundCount:
         CLOSES,
         rule,
     )
-    return RoundCount(notice, law_on(day))
+    return RoundCount(notice, law_on(day), 0)
 
 
 def bid_at(standing: RoundCount, price: int) -> RoundCount:

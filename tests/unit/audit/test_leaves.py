@@ -88,6 +88,11 @@ def test_what_is_no_entry_is_a_problem(
         ({}, {"at": "2026-12-01T00:00:00"}, "entry_wrong"),
         ({}, {"at": "2026-12-01T00:00:00+08:00"}, "entry_wrong"),
         ({}, {"received_at": "2026-03-01T00:00:00+08:00"}, "entry_wrong"),
+        (
+            {},
+            {"at": "9999-12-31T23:00:00Z", "received_at": "9999-12-31T23:00:00Z"},
+            "entry_wrong",
+        ),
         ({}, {"cause": 3}, "entry_wrong"),
         ({}, {"cause": -1}, "entry_wrong"),
         ({}, {"epoch": -1}, "entry_wrong"),

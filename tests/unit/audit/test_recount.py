@@ -1,12 +1,13 @@
 """Claims about counting auctions again."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from mingpai.audit.leaves import LeafReader
-from mingpai.audit.recount import Recount
+from mingpai.audit.recount import CONFIRMATION_GRACE, RESULT_GRACE, Recount
 from mingpai.audit.report import Problems
 
 Alter = Callable[..., bytes]
@@ -103,6 +104,13 @@ FORGERIES: list[tuple[str, int, dict[str, Any], dict[str, Any], set[str]]] = [
     ("round_announced", 0, {"closes_at": "9999-12-31T23:59:59Z"}, {}, {"out_of_range"}),
     ("disposal_opened", 0, {}, {"actor": "court/other"}, {"actor_wrong"}),
     ("disposal_opened", 0, {"court": "?"}, {"actor": "?"}, {"actor_wrong"}),
+    ("bid_placed", 3, {"code": "A9999"}, {"actor": "A9999"}, {"code_not_issued"}),
+    ("disposal_opened", 0, {"case_id": "a b"}, {}, {"id_wrong"}),
+    ("disposal_opened", 0, {"property_id": ""}, {}, {"id_wrong"}),
+    ("disposal_opened", 0, {"platform": "platform/nobody"}, {}, {"platform_wrong"}),
+    ("disposal_opened", 0, {"platform_list": "national/2019"}, {}, {"platform_wrong"}),
+    ("disposal_opened", 0, {"platform_list": "sandbox-of-national"}, {}, {"platform_wrong"}),
+    ("disposal_opened", 0, {}, {"received_at": "2016-03-02T01:00:00Z"}, {"platform_wrong"}),
     ("disposal_opened", 0, {}, {"stream": "disposal/?"}, {"lot_unknown"}),
     ("disposal_opened", 0, {}, {"stream": "house/x"}, {"lot_unknown"}),
 ]
@@ -235,3 +243,134 @@ def test_a_second_round_follows_one_that_passed_in(
     assert problems.listed == []
     assert [one.notice.round for one in recount.lots[PASSED_IN_LOT].rounds] == [1, 2]
     assert recount.closed_rounds == 1
+
+
+CLOSE = datetime(2026, 3, 18, 1, 12, 59, tzinfo=UTC)
+"""The close of the sample's first lot, after its extensions."""
+QUALIFIED = b'"kind":"auction.bidder_qualified"'
+
+
+def found(problems: Problems) -> list[str]:
+    """Return the codes of the problems, in order."""
+    return [problem.code.value for problem in problems.listed]
+
+
+@pytest.mark.parametrize("left", [0, 11])
+def test_codes_that_were_never_handed_out_are_found(
+    left: int, *, count: Callable[..., Recount], leaves: list[bytes], problems: Problems
+) -> None:
+    """With all sealed registrations of a lot removed, or one, each code too many is a problem."""
+    lot = of(leaves, LOT)
+    sealed = [leaf for leaf in lot if QUALIFIED in leaf]
+    assert len(sealed) == 12
+    count([leaf for leaf in lot if leaf not in sealed[left:]])
+    assert found(problems) == ["code_not_issued"] * (12 - left)
+
+
+def test_a_code_may_be_handed_out_and_never_bid(
+    count: Callable[..., Recount], leaves: list[bytes], problems: Problems
+) -> None:
+    """More sealed registrations than codes that bid are no problem."""
+    lot = of(leaves, LOT)
+    at = place(lot, "bidder_qualified")
+    count([*lot[:at], lot[at], *lot[at:]])
+    assert problems.listed == []
+
+
+def test_an_added_bid_with_a_code_of_its_own_is_found(
+    count: Callable[..., Recount], leaves: list[bytes], altered: Alter, problems: Problems
+) -> None:
+    """A bid put in under a code beyond those handed out is a problem, and so is the winner."""
+    lot = of(leaves, LOT)
+    at = place(lot, "bid_placed", nth=-1)
+    added = altered(lot[at], body={"code": "A9999", "rank": 0}, actor="A9999")
+    count([*lot[: at + 1], added, *lot[at + 1 :]])
+    assert "code_not_issued" in found(problems)
+
+
+def test_codes_are_counted_for_each_round(
+    count: Callable[..., Recount], leaves: list[bytes], altered: Alter, problems: Problems
+) -> None:
+    """A code handed out for the first round is none for the second, and may have another rank."""
+    lot = of(leaves, PASSED_IN_LOT)
+    when = "2026-03-20T01:00:00Z"
+    second = altered(
+        lot[place(lot, "round_announced")],
+        at=when,
+        received_at=when,
+        body={
+            "round": 2,
+            "kind": "auction_2",
+            "announced_on": "2026-03-20",
+            "opens_at": "2026-04-20T01:00:00Z",
+            "closes_at": "2026-04-21T01:00:00Z",
+        },
+    )
+    first = of(leaves, LOT)
+    placed = "2026-04-20T02:00:00Z"
+    bid = altered(
+        first[place(first, "bid_placed")],
+        stream=PASSED_IN_LOT,
+        at=placed,
+        received_at=placed,
+        body={"round": 2, "closes_at": "2026-04-21T01:00:00Z"},
+    )
+    count([*lot, second, bid])
+    assert found(problems) == ["code_not_issued"]
+
+
+def test_a_missing_result_is_found_once_it_is_late(
+    count: Callable[..., Recount], leaves: list[bytes], problems: Problems
+) -> None:
+    """A closed round without a result is a problem as soon as the journal went on for longer."""
+    lot = of(leaves, LOT)
+    recount = count(lot[: place(lot, "round_sold")])
+    recount.finish(CLOSE + RESULT_GRACE)
+    assert problems.listed == []
+    recount.finish(CLOSE + RESULT_GRACE + timedelta(microseconds=1))
+    assert found(problems) == ["result_missing"]
+
+
+def test_a_missing_confirmation_is_found_once_it_is_late(
+    count: Callable[..., Recount], leaves: list[bytes], problems: Problems
+) -> None:
+    """A sale without its confirmation is a problem once the journal went on for over a day."""
+    lot = of(leaves, LOT)
+    at = place(lot, "round_sold")
+    recount = count(lot[: at + 1])
+    recount.finish(CLOSE + CONFIRMATION_GRACE)
+    assert problems.listed == []
+    recount.finish(CLOSE + CONFIRMATION_GRACE + timedelta(microseconds=1))
+    assert found(problems) == ["confirmation_missing"]
+    assert problems.listed[0].where == f"entry {_seq(lot[at])}"
+
+
+def test_nothing_is_missing_where_everything_followed(
+    count: Callable[..., Recount], leaves: list[bytes], problems: Problems
+) -> None:
+    """However long the journal goes on, lots sold and confirmed, or passed in, lack nothing."""
+    count(leaves).finish(CLOSE + timedelta(days=3650))
+    assert problems.listed == []
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"platform_list": "national/2019", "platform": "platform/ali"}, ["platform_wrong"]),
+        ({"platform_list": "sandbox-of-national/1999"}, ["platform_wrong"]),
+        ({"platform": "platform/ali"}, []),
+    ],
+)
+def test_the_list_of_platforms_is_the_journals_own(  # noqa: PLR0913 - a table of two columns
+    body: dict[str, Any],
+    expected: list[str],
+    *,
+    count: Callable[..., Recount],
+    leaves: list[bytes],
+    altered: Alter,
+    problems: Problems,
+) -> None:
+    """A lot under another list than the journal was opened with, or under none, is a problem."""
+    lot = of(leaves, LOT)[:1]
+    count([leaves[0], altered(lot[0], body=body)])
+    assert found(problems) == expected

@@ -394,6 +394,31 @@ def test_a_dishonest_journal_is_found(
     assert examine(forged(leaves)).is_valid
 
 
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        ({"bidder_qualified"}, {"code_not_issued"}),
+        ({"round_sold", "confirmation_published"}, {"result_missing"}),
+        ({"round_passed_in"}, {"result_missing"}),
+    ],
+)
+def test_entries_that_were_left_out_are_found(  # noqa: PLR0913 - a table of two columns
+    kinds: set[str],
+    expected: set[str],
+    *,
+    leaves: list[bytes],
+    forged: Callable[..., Files],
+    altered: Callable[..., bytes],
+    examine: Examine,
+) -> None:
+    """A log that signs a journal without some of its entries, numbered anew, is found."""
+    marks = [f'"kind":"auction.{kind}"'.encode() for kind in kinds]
+    kept = [leaf for leaf in leaves if not any(mark in leaf for mark in marks)]
+    report = examine(forged([altered(leaf, seq=seq) for seq, leaf in enumerate(kept)]))
+    assert report.tree_valid
+    assert {problem.code.value for problem in report.problems} == expected
+
+
 def test_a_small_export_is_valid(tmp_path: Any, examine: Examine) -> None:
     """An export of less than one tile is valid too."""
     small = new_source(tmp_path / "keys")
