@@ -4,6 +4,7 @@ Ties the keys of an export to the journal itself: they stand in its first entry.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from mingpai.audit.leaves import Leaf
 from mingpai.audit.report import Fault, Problems
@@ -19,6 +20,7 @@ class HouseCount:
         self._origin = origin
         self._vkeys = vkeys
         self.current = -1
+        self.decided: datetime | None = None
 
     def epoch(self, leaf: Leaf) -> None:
         """Look at an entry of another epoch than the one before it."""
@@ -26,6 +28,10 @@ class HouseCount:
         if leaf.epoch < least:
             self._wrong(leaf, f"epoch {leaf.epoch}, where {least} is the least")
         self.current = leaf.epoch
+
+    def backwards(self, leaf: Leaf, before: datetime) -> None:
+        """Note an entry that was decided before the one ahead of it: one clock, never set back."""
+        self._wrong(leaf, f"decided {leaf.at}, the entry ahead of it {before}")
 
     def take(self, leaf: Leaf) -> None:
         """Look at an entry that may be about the journal itself, the first one above all."""

@@ -117,19 +117,24 @@ class _Folds:
     def take(self, leaves: Sequence[Leaf]) -> None:
         """Count the next entries. Hot path: what is common to all entries is looked at here."""
         house, count, bid = self.house, self.recount.take, self.recount.bid
-        epoch = house.current
+        epoch, decided = house.current, house.decided
         rows = []
         for leaf in leaves:
             event = leaf.body
             if leaf.epoch != epoch:
                 house.epoch(leaf)
                 epoch = leaf.epoch
+            at = leaf.at
+            if decided is not None and at < decided:
+                house.backwards(leaf, decided)
+            decided = at
             if type(event) is BidPlaced:
                 bid(leaf, event)
                 rows.append(bid_row(leaf, event))
             else:
                 house.take(leaf)
                 count(leaf)
+        house.decided = decided
         if leaves:
             self._last = leaves[-1]
         lines = csv_lines(rows)

@@ -82,23 +82,27 @@ def write_sample(source: Source, size: Size) -> int:
     writer = Writer(source.store, source.ring, source.origin, source.registry)
     writer.begin(source.store.open_epoch(), Frontier(SHA256))
     waiting: list[Draft] = []
+    at = BEGIN
     for draft in _drafts(source, size, epoch=writer.head.epoch):
         waiting.append(draft)
         if len(waiting) == BATCH:
-            _commit(writer, waiting)
+            at = _commit(writer, waiting, after=at)
             waiting = []
     if waiting:
-        _commit(writer, waiting)
+        _commit(writer, waiting, after=at)
     head = Checkpoint(source.origin, writer.head.size, writer.head.root)
     note = sign_note(print_checkpoint(head), [source.ring.log]).encode()
     source.store.save_checkpoint(head.size, note)
     return head.size
 
 
-def _commit(writer: Writer, drafts: list[Draft]) -> None:
-    signed = writer.sign(drafts, at=max(draft.received_at for draft in drafts))
+def _commit(writer: Writer, drafts: list[Draft], *, after: datetime) -> datetime:
+    """Commit a batch, decided no earlier than the one before it; return when."""
+    at = max(after, *(draft.received_at for draft in drafts))
+    signed = writer.sign(drafts, at=at)
     writer.commit(signed)
     writer.advance(signed)
+    return at
 
 
 def _drafts(source: Source, size: Size, *, epoch: int) -> Iterator[Draft]:

@@ -62,7 +62,7 @@ class LegalRule(Struct, frozen=True, kw_only=True):
 
 
 _CARRIED_OUT: dict[str, tuple[str, ...]] = {
-    "K01": ("mingpai.law.platforms.PlatformList.is_listed",),
+    "K01": ("mingpai.law.platforms.PlatformList.is_listed", "mingpai.auction.decide._open"),
     "K10": ("mingpai.law.pricing.start_price_high_enough",),
     "K12": ("mingpai.law.deposit.deposit_in_range",),
     "K15": ("mingpai.law.bidding.window_is_long_enough",),

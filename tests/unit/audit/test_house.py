@@ -22,6 +22,7 @@ Files = dict[str, bytes]
         (1, {"epoch": 9}, {}),
         (1, {}, {"actor": "court/sample"}),
         (5, {}, {"epoch": 7}),
+        (5, {}, {"at": "2999-01-01T00:00:00Z"}),
     ],
 )
 def test_the_journal_speaks_for_itself(  # noqa: PLR0913 - a table of three columns
