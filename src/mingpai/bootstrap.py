@@ -111,7 +111,7 @@ def settle_collector() -> None:
     """Tune the garbage collector of a process that runs a core for long.
 
     What a start loaded is never looked at again, and full collections, whose pauses bidders feel,
-    become rare: measured, the slowest answers of a hot lot take a third less time.
+    become rare. What this gives is in docs/benchmarks.md.
     """
     gc.collect()
     gc.freeze()

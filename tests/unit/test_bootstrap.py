@@ -1,17 +1,21 @@
 """A service's folder: made once, read back, and refused with a reason where it is none."""
 
+import gc
 import stat
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import pytest
 
 from mingpai import bootstrap
 from mingpai.adapters.cell_file import FileCell
 from mingpai.adapters.keys_file import FileKeyRing
-from mingpai.journal.notes import parse_vkey_line, verifier_for
+from mingpai.adapters.memory import MemoryCell, MemoryEntryStore
+from mingpai.journal.checkpoint import Checkpoint, print_checkpoint
+from mingpai.journal.notes import parse_vkey_line, sign_note, verifier_for
 from mingpai.law.platforms import NATIONAL
-from mingpai.service.start import NotReady, cell_checkpoint
+from mingpai.service.start import NotReady, StartRefused, cell_checkpoint
 
 
 def test_a_new_folder_has_keys_a_cell_and_a_configuration(
@@ -68,3 +72,72 @@ def test_the_default_folder_follows_the_environment(
     assert bootstrap.default_folder() == tmp_path / "mingpai"
     monkeypatch.delenv("XDG_DATA_HOME")
     assert bootstrap.default_folder().parts[-3:] == (".local", "share", "mingpai")
+
+
+@pytest.mark.parametrize("was_there", [True, False])
+def test_a_service_that_could_not_be_made_leaves_nothing(
+    tmp_path: Path, court: ModuleType, *, was_there: bool
+) -> None:
+    """Where making it fails, a new folder is gone again and an empty one is empty again."""
+    folder = tmp_path / "data"
+    if was_there:
+        folder.mkdir()
+
+    def make() -> None:
+        with bootstrap.undone_on_failure(folder):
+            bootstrap.create(folder, court.CONFIG)
+            bootstrap.create(folder, court.CONFIG)  # refused: it is in use now
+
+    with pytest.raises(NotReady, match="is not empty"):
+        make()
+    assert folder.exists() is was_there
+    assert not was_there or not list(folder.iterdir())
+
+
+def test_a_folder_of_somebody_else_is_left_as_it_is(tmp_path: Path, court: ModuleType) -> None:
+    """A failure in a folder that held something before removes nothing."""
+    (tmp_path / "letter").write_text("dear court")
+    with pytest.raises(NotReady), bootstrap.undone_on_failure(tmp_path):
+        bootstrap.create(tmp_path, court.CONFIG)
+    assert (tmp_path / "letter").read_text() == "dear court"
+
+
+def test_reading_makes_no_database(
+    tmp_path: Path, court: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that lost its database is told so; an empty one is not made in its place."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    folder = tmp_path / "data"
+    bootstrap.create(folder, court.CONFIG)
+    with pytest.raises(NotReady, match="has lost its database"):
+        bootstrap.opened_for_reading(folder)
+    assert not (folder / bootstrap.POSTGRES).exists()
+
+
+def test_what_is_read_reaches_as_far_as_the_cell(tmp_path: Path, court: ModuleType) -> None:
+    """A journal shorter than the last published head, or without a cell, is not read."""
+    folder = tmp_path / "data"
+    bootstrap.create(folder, court.CONFIG)
+    ring = FileKeyRing(folder / bootstrap.KEYS, lambda: 0)
+    cell = FileCell(folder / bootstrap.CELL / "checkpoint")
+    store = MemoryEntryStore()
+    service: Any = SimpleNamespace(folder=folder, ring=ring, cell=cell, reading=store)
+    assert bootstrap.held_against_cell(service).size == 0
+    newer = sign_note(print_checkpoint(Checkpoint(court.ORIGIN, 5, b"r" * 32)), [ring.log])
+    cell.swap(old=cell.read(), new=newer.encode())
+    with pytest.raises(StartRefused, match="older than the cell"):
+        bootstrap.held_against_cell(service)
+    service.cell = MemoryCell()
+    with pytest.raises(StartRefused, match="holds no checkpoint"):
+        bootstrap.held_against_cell(service)
+
+
+def test_the_collector_is_calmed() -> None:
+    """A serving process collects fully far less often than an ordinary one."""
+    before = gc.get_threshold()
+    try:
+        bootstrap.settle_collector()
+        assert gc.get_threshold() > before
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)

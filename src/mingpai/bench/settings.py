@@ -1,18 +1,14 @@
 """What the benchmarks share: a lot that is open for bidding, and a service in a fresh folder."""
 
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mingpai import bootstrap
-from mingpai.adapters import keys_file
-from mingpai.adapters.memory import MemoryEntryStore
 from mingpai.auction.commands import AnnounceRound, Command, OpenDisposal, QualifyBidder
 from mingpai.auction.model import PropertyClass
-from mingpai.events import registry
 from mingpai.kernel.ids import (
     BiddingCode,
     CaseId,
@@ -23,7 +19,6 @@ from mingpai.kernel.ids import (
 )
 from mingpai.kernel.money import Fen
 from mingpai.law.platforms import OUR_HALL
-from mingpai.service.export import Source
 
 COURT = OfficeId("court/bench")
 LOT = StreamId("disposal/bench-1")
@@ -69,10 +64,3 @@ def fresh_service() -> Iterator[bootstrap.Service]:
         bootstrap.create(place, bootstrap.Config("bench.mingpai.example", COURT, is_sandbox=True))
         with bootstrap.opened(place) as service:
             yield service
-
-
-def memory_source(keys: Path) -> Source:
-    """Return what an export reads from: a store in memory and new keys in the folder `keys`."""
-    keys_file.create(keys, "bench.mingpai.example")
-    ring = keys_file.FileKeyRing(keys, lambda: int(time.time()))
-    return Source(MemoryEntryStore(), ring, "bench.mingpai.example", registry())

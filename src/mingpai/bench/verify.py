@@ -13,8 +13,7 @@ import time
 from pathlib import Path
 
 from mingpai.bench.report import Report, Run, repeat, summed_up
-from mingpai.bench.sample_journal import Size, write_sample
-from mingpai.bench.settings import memory_source
+from mingpai.bench.sample_journal import Size, new_source, write_sample
 from mingpai.commands.export import write_export
 from mingpai.commands.verify import examine
 from mingpai.journal.tiles import bundle_places, decode_bundle
@@ -44,7 +43,7 @@ def _baseline(folder: Path, size: int) -> float:
 def bench_verify() -> Report:
     """Return verified leaves per second beside the plainest check."""
     with tempfile.TemporaryDirectory(prefix="mingpai-bench-") as scratch:
-        source = memory_source(Path(scratch) / "keys")
+        source = new_source(Path(scratch) / "keys")
         size = write_sample(source, Size(lots=LOTS, bids_per_lot=BIDS_PER_LOT))
         folder = Path(scratch) / "export"
         write_export(folder, source)

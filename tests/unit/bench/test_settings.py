@@ -1,11 +1,9 @@
 """What the benchmarks share."""
 
-from pathlib import Path
-
 from mingpai.auction.decide import Setting, decide
 from mingpai.auction.evolve import evolve
 from mingpai.auction.model import Disposal
-from mingpai.bench.settings import COURT, LOT, NOTICE, code_of, memory_source, preparations
+from mingpai.bench.settings import COURT, LOT, NOTICE, code_of, preparations
 from mingpai.kernel.outcome import Refused
 from mingpai.law.book import law_on
 from mingpai.law.platforms import sandbox_list
@@ -22,8 +20,3 @@ def test_preparations_lead_to_a_lot_with_bidders() -> None:
             state = evolve(state, event)
     assert state.current is not None
     assert set(state.current.bidders) == {code_of(0), code_of(1), code_of(2)}
-
-
-def test_a_source_in_memory_begins_empty(tmp_path: Path) -> None:
-    """A store in memory with keys of its own holds nothing yet."""
-    assert memory_source(tmp_path / "keys").store.head().size == 0

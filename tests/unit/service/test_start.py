@@ -1,18 +1,28 @@
 """Start: what is read back must be what was published, or nothing starts."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from mingpai.adapters.memory import MemoryCell
+from mingpai.adapters.memory import FixedClock, MemoryCell
 from mingpai.journal.checkpoint import Checkpoint, print_checkpoint
+from mingpai.journal.entry import decode_entry
 from mingpai.journal.merkle import SHA256
 from mingpai.journal.notes import parse_vkey_line, sign_note, verifier_for
 from mingpai.kernel.outcome import InvariantBroken
 from mingpai.service import start as module
-from mingpai.service.start import StartRefused, advance, cell_checkpoint, new_fold, read_back
+from mingpai.service.fold import OldSnapshot
+from mingpai.service.start import (
+    StartRefused,
+    advance,
+    cell_checkpoint,
+    check_clock,
+    new_fold,
+    read_back,
+)
 
 
 def fill(bench: Any, count: int) -> None:
@@ -123,3 +133,33 @@ def test_a_missing_entry_is_a_fault(bench: Any) -> None:
     fold = new_fold(bench.archive(), bench.domains, secret=bench.ring.command_secret)
     with pytest.raises(InvariantBroken, match="entry 3 is missing"):
         advance(bench.store, fold, to=4)
+
+
+def test_a_clock_before_the_last_entry_is_refused(bench: Any) -> None:
+    """Times in the journal never go back, so a clock that was set back starts nothing."""
+    fill(bench, 3)
+    head = bench.store.head()
+    last = decode_entry(bench.store.read(2, limit=1)[0].leaf).at
+    with pytest.raises(StartRefused, match="clock"):
+        check_clock(bench.store, head, FixedClock(last - timedelta(microseconds=1)))
+    check_clock(bench.store, head, FixedClock(last))
+
+
+def test_an_empty_journal_takes_any_clock(bench: Any) -> None:
+    """Where nothing was recorded yet, no clock is too early."""
+    check_clock(bench.store, bench.store.head(), FixedClock(datetime(2000, 1, 1, tzinfo=UTC)))
+
+
+def test_a_snapshot_of_another_version_is_passed_over(bench: Any) -> None:
+    """What this service sealed and this version cannot read is no reason not to start."""
+    fill(bench, 4)
+    fold = bench.fold()
+    fold.take(bench.store.read(0, limit=2))
+    body = b"\xc1 not of this version"
+    old = replace(fold.snapshot(), body=fold._mac(body) + body)
+    bench.store.save_snapshot(old)
+    again = bench.fold()
+    with pytest.raises(OldSnapshot):
+        again.restore(old)
+    read_back(bench.store, again, head=bench.store.head(), checkpoint=head_at(bench, 4))
+    assert again.states == {bench.STREAM: bench.Tally(4)}
