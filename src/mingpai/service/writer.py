@@ -52,7 +52,6 @@ class SignedBatch(Struct, frozen=True):
 
     batch: Batch
     frontier: Frontier
-    leaf_hashes: Sequence[bytes]
     note: str
 
 
@@ -128,7 +127,7 @@ class Writer:
             receipt_root=statement.root,
             signature=signature,
         )
-        return SignedBatch(batch, frontier, hashes, note)
+        return SignedBatch(batch, frontier, note)
 
     def _entry(self, seq: int, draft: Draft, at: datetime) -> NewEntry:
         kind = self.registry.by_class[type(draft.event)]
