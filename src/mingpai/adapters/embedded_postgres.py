@@ -56,6 +56,7 @@ _STOP_TIMEOUT_S = 60
 _ORPHAN_PATIENCE_S = 15
 _PAUSE_S = 0.02
 _LARGEST_LOG = 10_000_000
+_LONGEST_TAIL = 600
 _BUILTIN_LOCALE_SINCE = 17
 
 _SETTINGS = {
@@ -102,6 +103,7 @@ class EmbeddedPostgres:
         self._owner_lock: int | None = None
         self._child: subprocess.Popen[bytes] | None = None
         self._dsns: Dsns | None = None
+        self._log_begins = 0
 
     def __enter__(self) -> Dsns:
         """Start."""
@@ -187,6 +189,7 @@ class EmbeddedPostgres:
         log = self._folder / "server.log"
         if log.exists() and log.stat().st_size > _LARGEST_LOG:
             log.replace(log.with_suffix(".log.1"))
+        self._log_begins = log.stat().st_size if log.exists() else 0
 
     def _bring_up(self) -> None:
         """Take back the server that runs on the cluster, or start one."""
@@ -311,16 +314,20 @@ class EmbeddedPostgres:
             )
 
     def _wait_ready(self, patience_s: int) -> None:
-        """Return when the server answers. Raises: PortError with the end of its log."""
+        """Return when the server answers. Raises: PortError with what it said since our start."""
         deadline = time.monotonic() + patience_s
         while not self._answers():
             ended = self._child is not None and self._child.poll() is not None
             if ended or time.monotonic() > deadline:
-                log = self._folder / "server.log"
-                tail = log.read_text(errors="replace")[-600:] if log.exists() else ""
-                msg = f"start the database in {self._folder}: it gives no answer; it said: {tail}"
-                raise PortError(msg, retry_is_safe=True)
+                msg = f"start the database in {self._folder}: it gives no answer; it said: "
+                raise PortError(msg + (self._said() or "nothing"), retry_is_safe=True)
             time.sleep(_PAUSE_S)
+
+    def _said(self) -> str:
+        """Return the end of what this start added to the log, which holds older starts too."""
+        log = self._folder / "server.log"
+        added = log.read_bytes()[self._log_begins :] if log.exists() else b""
+        return added.decode(errors="replace").strip()[-_LONGEST_TAIL:]
 
     def _answers(self) -> bool:
         """Say whether the server lets our administrator in."""

@@ -8,11 +8,13 @@ adds to it, and cannot change or delete an entry; `mingpai_subjects` sees person
 else. Whoever holds the journal's connection can therefore not look a person up.
 """
 
+import functools
 import importlib.resources
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import psycopg
+import structlog
 from msgspec import Struct
 from psycopg import errors, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -27,6 +29,8 @@ SUBJECTS = "mingpai_subjects"
 NEWEST = "0001"
 """The last step of the schema."""
 OLDEST_SERVER = 150_000
+
+_log = structlog.get_logger(__name__)
 
 _ONE_AT_A_TIME = 6_020_160_102
 """Key of the advisory lock under which tables are changed: two starts never run at once."""
@@ -85,6 +89,7 @@ def use_server(url: str) -> Dsns:
 
     `url` is a DATABASE_URL or any other conninfo. The roles are not logins there: our
     connections take them on at the start of each session, so no further password is needed.
+    Where its user may make no roles, all is done as that user, and a warning says so once.
     Raises: PortError saying what to change on the server.
     """
     place = _place(url)
@@ -92,11 +97,13 @@ def use_server(url: str) -> Dsns:
         with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
             _check_server(connection, place)
             apart = _make_roles(connection)
+            remedy = "" if apart else _remedy(connection)
         migrate(url)
     except psycopg.Error as error:
         msg = f"prepare the database at {place}: {error}"
         raise PortError(msg, retry_is_safe=True) from error
     if not apart:
+        _warn(place, remedy)
         return Dsns(url, url, url, roles_apart=False)
     return Dsns(url, _as_role(url, JOURNAL), _as_role(url, SUBJECTS))
 
@@ -191,6 +198,27 @@ def _make_roles(connection: psycopg.Connection) -> bool:
     except errors.InsufficientPrivilege:
         return all(_may_become(connection, role) for role in (JOURNAL, SUBJECTS))
     return True
+
+
+def _remedy(connection: psycopg.Connection) -> str:
+    """Return the statements by which an administrator lets the present user take on both roles."""
+    made = [
+        _for_role("CREATE ROLE {role}", role)
+        for role in (JOURNAL, SUBJECTS)
+        if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", role)
+    ]
+    granted = _for_role(f"GRANT {JOURNAL}, {SUBJECTS} TO {{role}}", connection.info.user)
+    return "; ".join(one.as_string(connection) for one in (*made, granted))
+
+
+@functools.cache  # a command may open its database more than once, and says it once
+def _warn(place: str, remedy: str) -> None:
+    _log.warning(
+        "the roles for journal and persons are not apart",
+        database=place,
+        why="whoever holds this connection can look persons up and change or delete entries",
+        remedy=f"run as that server's administrator, then start again: {remedy}",
+    )
 
 
 def _may_become(connection: psycopg.Connection, role: str) -> bool:

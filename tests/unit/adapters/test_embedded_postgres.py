@@ -1,5 +1,6 @@
 """The embedded server's life: new, again, joined, orphaned, killed, in awkward places."""
 
+import fcntl
 import os
 import pwd
 import shutil
@@ -221,6 +222,31 @@ def test_a_damaged_cluster_says_what_the_server_said(folder: Path) -> None:
     with pytest.raises(PortError, match="pg_control"):
         server.start()
     assert not server.is_owner
+
+
+def test_a_failed_start_says_nothing_of_older_starts(folder: Path) -> None:
+    """What earlier starts left in the log is not shown as the cause of this one's failure."""
+    with EmbeddedPostgres(folder):
+        pass
+    with (folder / "server.log").open("a") as log:
+        log.write("FATAL: an older story\n")
+    (folder / "cluster" / "global" / "pg_control").unlink()
+    with pytest.raises(PortError, match=r"(?s)it said: .*pg_control") as caught:
+        EmbeddedPostgres(folder).start()
+    assert "an older story" not in str(caught.value)
+    assert "shut down" not in str(caught.value)
+
+
+def test_a_server_that_says_nothing_is_told_as_such(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where another program owns the folder and its server never answers, no log is made up."""
+    monkeypatch.setattr("mingpai.adapters.embedded_postgres._START_TIMEOUT_S", 0)
+    folder.mkdir()
+    with (folder / "owner.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(PortError, match="it said: nothing"):
+            EmbeddedPostgres(folder).start()
 
 
 def test_a_file_in_the_way_is_a_clear_error(tmp_path: Path) -> None:

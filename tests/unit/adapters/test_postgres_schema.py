@@ -9,7 +9,9 @@ import pytest
 from msgspec import Struct
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+from structlog.testing import capture_logs
 
+from mingpai.adapters import postgres_schema
 from mingpai.adapters.postgres_schema import Dsns, migrate, use_server
 from mingpai.adapters.postgres_store import PostgresEntryStore
 from mingpai.adapters.postgres_subjects import PostgresSubjects
@@ -71,6 +73,33 @@ def test_an_outside_database_becomes_ours(outside: Outside) -> None:
     subjects.close()
     again = use_server(outside.url)  # the same again changes nothing
     assert (again.journal, again.roles_apart) == (dsns.journal, apart)
+
+
+def test_roles_that_are_not_apart_are_told_with_what_mends_them(outside: Outside) -> None:
+    """One warning where the user may make no roles; what it advises ends it, and nothing else."""
+    postgres_schema._warn.cache_clear()
+    with capture_logs() as told:
+        use_server(outside.url)
+        use_server(outside.url)
+    if outside.owner == "owner_createrole":
+        assert told == []
+        return
+    (warning,) = told
+    assert warning["log_level"] == "warning"
+    assert "password" not in str(warning)
+    statements = warning["remedy"].split(": ", 1)[1].split("; ")
+    assert len(statements) == 3
+    for done, statement in enumerate(statements):
+        postgres_schema._warn.cache_clear()
+        with capture_logs() as told:
+            assert use_server(outside.url).roles_apart is False
+        assert len(told[0]["remedy"].split("; ")) == len(statements) - done
+        with psycopg.connect(outside.admin, autocommit=True) as connection:
+            connection.execute(statement.encode())
+    with capture_logs() as told:
+        dsns = use_server(outside.url)
+    assert told == []
+    assert (who(dsns.journal), who(dsns.subjects)) == ("mingpai_journal", "mingpai_subjects")
 
 
 def test_an_outside_database_that_may_lose_bids_is_refused(outside: Outside) -> None:
