@@ -7,6 +7,7 @@ embedded server is used (without DATABASE_URL).
 import gc
 import os
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -20,6 +21,8 @@ from mingpai.adapters import keys_file
 from mingpai.adapters.cell_file import FileCell
 from mingpai.adapters.clock import SystemClock
 from mingpai.adapters.embedded_postgres import EmbeddedPostgres
+from mingpai.adapters.follower_child import run as run_as_child
+from mingpai.adapters.follower_process import FollowerProcess
 from mingpai.adapters.postgres_schema import Dsns, use_server
 from mingpai.adapters.postgres_store import PostgresEntryStore
 from mingpai.adapters.postgres_subjects import PostgresSubjects
@@ -34,12 +37,18 @@ from mingpai.service.catalogue import domains
 from mingpai.service.core import Core, Parts
 from mingpai.service.domains import Domain
 from mingpai.service.export import Source
+from mingpai.service.following import Around, Following
+from mingpai.service.retinue import Retinue
 from mingpai.service.start import NotReady, StartRefused, cell_checkpoint
 
 CONFIG = "config.json"
 KEYS = "keys"
 CELL = "cell"
 POSTGRES = "postgres"
+SWITCH_S = 0.0001
+"""After so long a thread that waits for the interpreter gets it; Python's own is 0.005."""
+FOLLOW = "import sys; from mingpai.bootstrap import follow; sys.exit(follow())"
+"""What the followers' process runs."""
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,8 +100,35 @@ class Service(Struct, frozen=True):
             registry=self.registry,
             domains=self.domains,
             opening=opening_of(self.config, self.ring),
+            following=self._following,
         )
         return Core(parts)
+
+    def _following(self, around: Around) -> Following:
+        setup = msgspec.json.encode(_Followed(str(self.folder.absolute()), self.dsns.journal))
+        return FollowerProcess([sys.executable, "-P", "-c", FOLLOW], setup, around)
+
+
+class _Followed(Struct, frozen=True):
+    """What the followers' process is told at its start; not in its arguments, for the password."""
+
+    folder: str
+    dsn: str
+
+
+def follow() -> int:
+    """Be the followers' process of a service. Returns the exit status."""
+    return run_as_child(_retinue_of)
+
+
+def _retinue_of(setup: bytes) -> Retinue:
+    """Open what a service's followers need, over a connection of their own."""
+    followed = msgspec.json.decode(setup, type=_Followed)
+    folder = Path(followed.folder)
+    config = read_config(folder)
+    ring = keys_file.FileKeyRing(folder / KEYS, _unix_seconds)
+    store = PostgresEntryStore(followed.dsn)
+    return Retinue(store, ring, config.origin, registry(), domains(config.platforms))
 
 
 def opening_of(config: Config, ring: KeyRing) -> house.JournalOpened:
@@ -107,15 +143,17 @@ def opening_of(config: Config, ring: KeyRing) -> house.JournalOpened:
     )
 
 
-def settle_collector() -> None:
-    """Tune the garbage collector of a process that runs a core for long.
+def settle_process() -> None:
+    """Tune a process that runs a core for long: its garbage collector and its threads.
 
     What a start loaded is never looked at again, and full collections, whose pauses bidders feel,
-    become rare. What this gives is in docs/benchmarks.md.
+    become rare. The thread that appends needs the interpreter for moments only, and gets it soon
+    while the next batch is decided. What this gives is in docs/benchmarks.md.
     """
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 1_000)
+    sys.setswitchinterval(SWITCH_S)
 
 
 def default_folder() -> Path:

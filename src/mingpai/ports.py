@@ -4,7 +4,7 @@ An adapter implements a port and is named for its technology; `mingpai.bootstrap
 which is used. The memory adapters in `adapters.memory` police these contracts in tests.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -167,14 +167,6 @@ class EntryStore(Protocol):
 
     def read_stream(self, stream: StreamId) -> list[StoredEntry]:
         """Return every entry of one stream, in order."""
-        ...
-
-    def command(self, command_id: bytes) -> StoredCommand | None:
-        """Return what is known of a command, if it reached the journal."""
-        ...
-
-    def commands(self, *, first: int) -> Iterator[StoredCommand]:
-        """Return the commands whose entries have sequence number `first` or later."""
         ...
 
     def commands_among(self, command_ids: Sequence[bytes]) -> list[StoredCommand]:

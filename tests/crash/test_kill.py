@@ -1,4 +1,4 @@
-"""Kill -9 of the service, and of its database, under load: nothing lost, nothing twice, no fork."""
+"""Kill -9 of the service, its database or its followers: nothing lost, nothing twice, no fork."""
 
 import asyncio
 import base64
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
@@ -29,7 +30,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.database]
 
 CHILD = Path(__file__).with_name("killed_core.py")
 SEED = 20260526
-ROUNDS = ("core", "core", "postgres", "core", "both", "core")
+ROUNDS = ("core", "followers", "postgres", "core", "both", "core")
 
 
 def begin(data: Path, court: ModuleType) -> None:
@@ -63,8 +64,35 @@ def kill_postgres(data: Path) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
+def followers_of(pid: int) -> list[int]:
+    """Return the processes that follow the journal for a core."""
+    children: list[str] = []
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+        children += listed.read_text().split()
+    return [int(one) for one in children if is_follower(int(one))]
+
+
+def is_follower(pid: int) -> bool:
+    """Say whether a process is there, and follows a journal."""
+    try:
+        return b"follow" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def wait_until(done: Callable[[], object]) -> None:
+    """Wait for something that happens in other processes."""
+    deadline = time.monotonic() + 10
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 def one_round(work: Path, data: Path, began: float, *, what: str, after_s: float) -> None:
-    """Start the service under load and kill it, or its database, or both."""
+    """Start the service under load and kill it, its database, both, or first its followers.
+
+    Whatever is killed, no follower outlives its core.
+    """
     child = subprocess.Popen(
         [sys.executable, str(CHILD), str(work), str(data), str(began)],
         stdout=subprocess.PIPE,
@@ -78,7 +106,13 @@ def one_round(work: Path, data: Path, began: float, *, what: str, after_s: float
         assert line == "ready\n", child.stderr.read()
         time.sleep(after_s)
         assert child.poll() is None, child.stderr.read()
-        if what != "core":
+        wait_until(lambda: followers_of(child.pid))
+        followers = followers_of(child.pid)
+        if what == "followers":
+            os.kill(followers[0], signal.SIGKILL)
+            wait_until(lambda: set(followers_of(child.pid)) - set(followers))
+            followers += followers_of(child.pid)
+        if what in ("postgres", "both"):
             kill_postgres(data)
             if what == "postgres":
                 time.sleep(0.5)  # the service waits to hear what became of its batch
@@ -86,6 +120,7 @@ def one_round(work: Path, data: Path, began: float, *, what: str, after_s: float
     finally:
         child.kill()
         child.communicate()
+    wait_until(lambda: not any(is_follower(one) for one in followers))
 
 
 def check(work: Path, data: Path) -> int:

@@ -2,6 +2,7 @@
 
 import gc
 import stat
+import sys
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -132,13 +133,15 @@ def test_what_is_read_reaches_as_far_as_the_cell(tmp_path: Path, court: ModuleTy
         bootstrap.held_against_cell(service)
 
 
-def test_the_collector_is_calmed() -> None:
-    """A serving process collects fully far less often than an ordinary one."""
-    before = gc.get_threshold()
+def test_a_serving_process_is_settled() -> None:
+    """It collects fully far less often than an ordinary one, and its threads change more often."""
+    before, switch_s = gc.get_threshold(), sys.getswitchinterval()
     try:
         gc.set_threshold(700, 10, 10)  # Python's own; another test may have settled it before
-        bootstrap.settle_collector()
+        bootstrap.settle_process()
         assert gc.get_threshold() > (700, 10, 10)
+        assert sys.getswitchinterval() < 0.001
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
+        sys.setswitchinterval(switch_s)

@@ -7,7 +7,7 @@ or kept although it reported failure. Keeps nothing when the process ends.
 
 import hashlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -192,15 +192,6 @@ class MemoryEntryStore:
     def read_stream(self, stream: StreamId) -> list[StoredEntry]:
         """Return every entry of one stream, in order."""
         return [row.stored for row in self.journal.rows if row.stream == stream]
-
-    def command(self, command_id: bytes) -> StoredCommand | None:
-        """Return what is known of a command, if it reached the journal."""
-        return self.journal.by_command.get(command_id)
-
-    def commands(self, *, first: int) -> Iterator[StoredCommand]:
-        """Return the commands whose entries have sequence number `first` or later, in order."""
-        known = sorted(self.journal.by_command.values(), key=lambda command: command.seq)
-        return (command for command in known if command.seq >= first)
 
     def commands_among(self, command_ids: Sequence[bytes]) -> list[StoredCommand]:
         """Return those of the given commands that reached the journal, in any order."""

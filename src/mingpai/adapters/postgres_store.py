@@ -15,7 +15,7 @@ old connection left behind is void from then on, and the answer `settle` gives i
 import contextlib
 import struct
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import psycopg
@@ -38,7 +38,6 @@ from mingpai.ports import (
 CHANNEL = "mingpai_journal"
 """Where each append says the journal's new size."""
 _SNAPSHOTS_KEPT = 3
-_COMMANDS_AT_ONCE = 10_000
 _LONGEST_NAP_S = 1.0
 _POLL_S = 0.1
 _DEAD_AFTER_MS = 20_000
@@ -271,25 +270,6 @@ class PostgresEntryStore:
             (stream,),
         )
         return [StoredEntry(*row) for row in rows]
-
-    def command(self, command_id: bytes) -> StoredCommand | None:
-        """Return what is known of a command, if it reached the journal."""
-        found = self.commands_among([command_id])
-        return found[0] if found else None
-
-    def commands(self, *, first: int) -> Iterator[StoredCommand]:
-        """Return the commands whose entries have sequence number `first` or later, in order."""
-        while True:
-            rows = self._rows(
-                f"read commands from {first}",
-                "SELECT command_id, seq, fingerprint FROM journal.entry"
-                " WHERE seq >= %s AND command_id IS NOT NULL ORDER BY seq LIMIT %s",
-                (first, _COMMANDS_AT_ONCE),
-            )
-            yield from (StoredCommand(*row) for row in rows)
-            if len(rows) < _COMMANDS_AT_ONCE:
-                return
-            first = rows[-1][1] + 1
 
     def commands_among(self, command_ids: Sequence[bytes]) -> list[StoredCommand]:
         """Return those of the given commands that reached the journal, in any order."""

@@ -78,7 +78,7 @@ class _Load:
 async def _run(service: bootstrap.Service) -> tuple[float, list[float]]:
     clock = ShiftedClock(NOTICE)
     async with service.core(clock) as core:
-        bootstrap.settle_collector()
+        bootstrap.settle_process()
         load = _Load(core, clock)
         await load.prepare()
         begun = time.perf_counter()

@@ -17,7 +17,6 @@ from mingpai.bench.settings import CLOSES, COURT, LOT, NOTICE, OPENS, START, STE
 from mingpai.bench.settings import preparations as prepared
 from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import Refused, ensure
-from mingpai.law.book import law_on
 from mingpai.law.platforms import sandbox_list
 
 BIDS = 200_000
@@ -43,7 +42,7 @@ def _stream_of_bids() -> list[_Sent]:
 
 
 def _ours(sent: list[_Sent]) -> float:
-    setting = Setting(sandbox_list(), law_on)
+    setting = Setting(sandbox_list())
     state = Disposal(LOT)
     for command in prepared(BIDDERS):
         result = decide(state, command, actor=COURT, now=NOTICE, setting=setting)

@@ -6,7 +6,7 @@ holder, and lots that sell in whole steps. Not the court day of the demo.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,11 +16,9 @@ from mingpai import house
 from mingpai.adapters import keys_file
 from mingpai.adapters.memory import MemoryEntryStore
 from mingpai.auction.commands import (
-    AnnounceRound,
     CloseRound,
     Command,
     ConfirmPriority,
-    OpenDisposal,
     PlaceBid,
     PublishConfirmation,
     QualifyBidder,
@@ -30,6 +28,7 @@ from mingpai.auction.evolve import evolve
 from mingpai.auction.model import Disposal, Phase, PropertyClass, StepRule
 from mingpai.auction.record import record
 from mingpai.events import registry
+from mingpai.exchange import paperwork
 from mingpai.journal.checkpoint import Checkpoint, print_checkpoint
 from mingpai.journal.merkle import SHA256, Frontier
 from mingpai.journal.notes import sign_note
@@ -38,7 +37,6 @@ from mingpai.kernel.event import Event
 from mingpai.kernel.ids import BiddingCode, CaseId, LotToken, OfficeId, PropertyId, StreamId
 from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import Refused
-from mingpai.law.book import law_on
 from mingpai.law.platforms import OUR_HALL, sandbox_list
 from mingpai.service.export import Source
 from mingpai.service.writer import Draft, Writer
@@ -51,6 +49,7 @@ BATCH = 500
 _START = 70_000_00
 _STEP = 1_000
 _DEPOSIT = 10_000_00
+_PRICE = paperwork.Price(Fen(100_000_00), Fen(_START), Fen(_STEP), Fen(_DEPOSIT))
 _REFUSED_EACH = 20
 _PASSED_IN_EACH = 7
 
@@ -62,7 +61,7 @@ class Size(Struct, frozen=True):
     bids_per_lot: int
 
 
-class _Act(Struct, frozen=True):
+class Act(Struct, frozen=True):
     """A command with who sends it and when it arrives."""
 
     at: datetime
@@ -79,11 +78,25 @@ def new_source(folder: Path) -> Source:
 
 def write_sample(source: Source, size: Size) -> int:
     """Write a sample into an empty store, publish its checkpoint, and return its size."""
+    return write_acts(source, _lots(size), each=_must_be_closed)
+
+
+def write_acts(
+    source: Source,
+    lots: Iterable[tuple[StreamId, Iterable[Act]]],
+    *,
+    each: Callable[[Disposal], None] = lambda _: None,
+) -> int:
+    """Write lot after lot into an empty store, each of its acts decided by the real rules.
+
+    A refusal on the merits is an entry too. `each` is given every lot as it ended. Publishes the
+    checkpoint and returns the size.
+    """
     writer = Writer(source.store, source.ring, source.origin, source.registry)
     writer.begin(source.store.open_epoch(), Frontier(SHA256))
     waiting: list[Draft] = []
     at = BEGIN
-    for draft in _drafts(source, size, epoch=writer.head.epoch):
+    for draft in _drafts(source, lots, each, epoch=writer.head.epoch):
         waiting.append(draft)
         if len(waiting) == BATCH:
             at = _commit(writer, waiting, after=at)
@@ -105,7 +118,13 @@ def _commit(writer: Writer, drafts: list[Draft], *, after: datetime) -> datetime
     return at
 
 
-def _drafts(source: Source, size: Size, *, epoch: int) -> Iterator[Draft]:
+def _drafts(
+    source: Source,
+    lots: Iterable[tuple[StreamId, Iterable[Act]]],
+    each: Callable[[Disposal], None],
+    *,
+    epoch: int,
+) -> Iterator[Draft]:
     """Yield every entry: the house's two, then lot after lot."""
     ring = source.ring
     opened = house.JournalOpened(
@@ -117,12 +136,11 @@ def _drafts(source: Source, size: Size, *, epoch: int) -> Iterator[Draft]:
         is_sandbox=True,
     )
     for event in (opened, house.EpochOpened(epoch, "sample")):
-        yield _draft(house.STREAM, event, _Act(BEGIN, house.ACTOR, CloseRound(0)), law=None)
-    setting = Setting(sandbox_list(), law_on)
-    for number in range(size.lots):
-        stream = StreamId(f"disposal/sample-{number:05d}")
+        yield _draft(house.STREAM, event, Act(BEGIN, house.ACTOR, CloseRound(0)), law=None)
+    setting = Setting(sandbox_list())
+    for stream, acts in lots:
         state = Disposal(stream)
-        for act in _acts(stream, number, size.bids_per_lot):
+        for act in acts:
             result = decide(state, act.command, actor=act.actor, now=act.at, setting=setting)
             if isinstance(result, Refused):
                 noted = record(state, act.command, result, actor=act.actor)
@@ -133,12 +151,23 @@ def _drafts(source: Source, size: Size, *, epoch: int) -> Iterator[Draft]:
                 state = evolve(state, decided)
                 law = state.rounds[-1].terms.law.version if state.rounds else None
                 yield _draft(stream, decided, act, law=law)
-        if state.current is None or state.current.phase is Phase.PUBLISHED:
-            msg = f"the sample lot {stream} has not closed"
-            raise RuntimeError(msg)
+        each(state)
 
 
-def _draft(stream: StreamId, event: Event, act: _Act, *, law: str | None) -> Draft:
+def _must_be_closed(state: Disposal) -> None:
+    if state.current is None or state.current.phase is Phase.PUBLISHED:
+        msg = f"the sample lot {state.id} has not closed"
+        raise RuntimeError(msg)
+
+
+def _lots(size: Size) -> Iterator[tuple[StreamId, Iterator[Act]]]:
+    """Yield the lots of a sample, each of which sells or passes in."""
+    for number in range(size.lots):
+        stream = StreamId(f"disposal/sample-{number:05d}")
+        yield stream, _acts(stream, number, size.bids_per_lot)
+
+
+def _draft(stream: StreamId, event: Event, act: Act, *, law: str | None) -> Draft:
     return Draft(
         stream=stream,
         event=event,
@@ -153,44 +182,43 @@ def _draft(stream: StreamId, event: Event, act: _Act, *, law: str | None) -> Dra
     )
 
 
-def _acts(stream: StreamId, number: int, bids: int) -> Iterator[_Act]:
+def _acts(stream: StreamId, number: int, bids: int) -> Iterator[Act]:
     """Yield one lot's commands from its opening to its confirmation, in order of arrival."""
     begin = BEGIN + timedelta(hours=number)
-    opens = begin + timedelta(days=15)
+    opens = begin + timedelta(days=30)
     closes = opens + timedelta(days=1)
-    opening = OpenDisposal(
+    for filed in paperwork.until_notice(_property(number), _PRICE, announced_at=begin):
+        yield Act(begin, COURT, filed)
+    rule = StepRule.WHOLE_STEPS if number % 2 else StepRule.AT_LEAST_STEP
+    notice = paperwork.notice(_PRICE, opens_at=opens, closes_at=closes, step_rule=rule)
+    yield Act(begin, COURT, notice)
+    yield Act(begin, COURT, ConfirmPriority(_token(number, 0), 1))
+    for bidder in range(BIDDERS):
+        qualify = QualifyBidder(_code(bidder), _token(number, bidder), Fen(_DEPOSIT))
+        yield Act(begin + timedelta(days=29), COURT, qualify)
+    if number % _PASSED_IN_EACH == _PASSED_IN_EACH - 1:
+        yield Act(closes, CLOCKWORK, CloseRound(1))
+        return
+    yield from _bids(stream, opens, bids)
+    after = closes + timedelta(hours=1)
+    yield Act(after, CLOCKWORK, CloseRound(1))
+    confirmation = PublishConfirmation(1, buyer=_digest("buyer"), document=_digest("document"))
+    yield Act(after, COURT, confirmation)
+
+
+def _property(number: int) -> paperwork.Property:
+    return paperwork.Property(
         case_id=CaseId(f"case-{number:05d}"),
         property_id=PropertyId(f"property-{number:05d}"),
         property_class=PropertyClass.IMMOVABLE,
         court=COURT,
         platform=OUR_HALL,
+        applicant=LotToken(_digest(f"{number}/applicant")[:22]),
+        debtor=LotToken(_digest(f"{number}/debtor")[:22]),
     )
-    notice = AnnounceRound(
-        reference_price_fen=Fen(100_000_00),
-        start_price_fen=Fen(_START),
-        step_fen=Fen(_STEP),
-        deposit_fen=Fen(_DEPOSIT),
-        opens_at=opens,
-        closes_at=closes,
-        step_rule=StepRule.WHOLE_STEPS if number % 2 else StepRule.AT_LEAST_STEP,
-    )
-    yield _Act(begin, COURT, opening)
-    yield _Act(begin, COURT, notice)
-    yield _Act(begin, COURT, ConfirmPriority(_token(number, 0), 1))
-    for bidder in range(BIDDERS):
-        qualify = QualifyBidder(_code(bidder), _token(number, bidder), Fen(_DEPOSIT))
-        yield _Act(begin + timedelta(days=14), COURT, qualify)
-    if number % _PASSED_IN_EACH == _PASSED_IN_EACH - 1:
-        yield _Act(closes, CLOCKWORK, CloseRound(1))
-        return
-    yield from _bids(stream, opens, bids)
-    after = closes + timedelta(hours=1)
-    yield _Act(after, CLOCKWORK, CloseRound(1))
-    confirmation = PublishConfirmation(1, buyer=_digest("buyer"), document=_digest("document"))
-    yield _Act(after, COURT, confirmation)
 
 
-def _bids(stream: StreamId, opens: datetime, bids: int) -> Iterator[_Act]:
+def _bids(stream: StreamId, opens: datetime, bids: int) -> Iterator[Act]:
     """Yield bids over the whole day, the last of them just before the close and beyond."""
     pace = timedelta(days=1) // (bids + 1)
     price: int = _START
@@ -199,16 +227,16 @@ def _bids(stream: StreamId, opens: datetime, bids: int) -> Iterator[_Act]:
         at = opens + pace * (n + 1)
         if n % _REFUSED_EACH == _REFUSED_EACH - 1:
             low = PlaceBid(stream, 1, code, Fen(price))
-            yield _Act(at, code, low)
+            yield Act(at, code, low)
             continue
         price += _STEP
-        yield _Act(at, code, PlaceBid(stream, 1, code, Fen(price)))
+        yield Act(at, code, PlaceBid(stream, 1, code, Fen(price)))
     late = opens + timedelta(days=1) - timedelta(seconds=1)
     for n, code in enumerate((_code(1), _code(2))):
         price += _STEP
-        yield _Act(late + timedelta(minutes=4 * n), code, PlaceBid(stream, 1, code, Fen(price)))
+        yield Act(late + timedelta(minutes=4 * n), code, PlaceBid(stream, 1, code, Fen(price)))
     match = PlaceBid(stream, 1, _code(0), Fen(price))
-    yield _Act(late + timedelta(minutes=8), _code(0), match)
+    yield Act(late + timedelta(minutes=8), _code(0), match)
 
 
 def _code(bidder: int) -> BiddingCode:

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mingpai import bootstrap
-from mingpai.auction.commands import AnnounceRound, Command, OpenDisposal, QualifyBidder
+from mingpai.auction.commands import Command, QualifyBidder
 from mingpai.auction.model import PropertyClass
+from mingpai.exchange import paperwork
 from mingpai.kernel.ids import (
     BiddingCode,
     CaseId,
@@ -27,6 +28,7 @@ OPENS = NOTICE + timedelta(days=30)
 CLOSES = OPENS + timedelta(days=1)
 START = 1_000_000
 STEP = 100
+PRICE = paperwork.Price(Fen(START), Fen(START), Fen(STEP), Fen(START // 10))
 
 
 def code_of(number: int) -> BiddingCode:
@@ -36,21 +38,17 @@ def code_of(number: int) -> BiddingCode:
 
 def preparations(bidders: int) -> Iterator[Command]:
     """Yield the court's commands that lead to a published lot with so many bidders."""
-    yield OpenDisposal(
+    lot = paperwork.Property(
         case_id=CaseId("C-1"),
         property_id=PropertyId("P-1"),
         property_class=PropertyClass.MOVABLE,
         court=COURT,
         platform=OUR_HALL,
+        applicant=LotToken("applicant".rjust(22, "0")),
+        debtor=LotToken("debtor".rjust(22, "0")),
     )
-    yield AnnounceRound(
-        reference_price_fen=Fen(START),
-        start_price_fen=Fen(START),
-        step_fen=Fen(STEP),
-        deposit_fen=Fen(START // 10),
-        opens_at=OPENS,
-        closes_at=CLOSES,
-    )
+    yield from paperwork.until_notice(lot, PRICE, announced_at=NOTICE)
+    yield paperwork.notice(PRICE, opens_at=OPENS, closes_at=CLOSES)
     for number in range(bidders):
         token = LotToken(f"{number:022d}")
         yield QualifyBidder(code=code_of(number), token=token, paid_fen=Fen(START // 10))

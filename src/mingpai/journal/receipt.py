@@ -22,7 +22,6 @@ from mingpai.journal.merkle import (
     levels_of,
     path_in,
     root_from_inclusion,
-    root_of,
 )
 from mingpai.journal.notes import (
     Note,
@@ -145,27 +144,31 @@ class Receipt(Struct, frozen=True):
     vkey: str
 
 
-def make_receipts(leaves: Sequence[bytes], note: str, vkey: str) -> "ReceiptMaker":
-    """Return what makes the receipts of one batch, sharing the tree between them."""
-    return ReceiptMaker(leaves, note, vkey)
-
-
 class ReceiptMaker:
-    """Makes receipts of one batch; the batch's inner nodes are computed once, when first asked."""
+    """Makes receipts of one batch; the batch's nodes are computed once, when first asked for.
+
+    `levels` are those of the batch's tree (`merkle.levels_of`), where the maker has them already.
+    """
 
     __slots__ = ("_levels", "leaves", "note", "vkey")
 
-    def __init__(self, leaves: Sequence[bytes], note: str, vkey: str) -> None:
+    def __init__(
+        self,
+        leaves: Sequence[bytes],
+        note: str,
+        vkey: str,
+        levels: Sequence[Sequence[bytes]] | None = None,
+    ) -> None:
         """Keep what all receipts of the batch share; nothing is computed yet."""
         self.leaves = leaves
         self.note = note
         self.vkey = vkey
-        self._levels: list[Sequence[bytes]] | None = None
+        self._levels = levels
 
     def receipt(self, index: int) -> Receipt:
         """Return the receipt of the batch's leaf `index`."""
         if self._levels is None:
-            self._levels = levels_of([SHA256.leaf(leaf) for leaf in self.leaves], SHA256)
+            self._levels = levels_of(SHA256.leaves(self.leaves), SHA256)
         path = tuple(path_in(self._levels, index))
         return Receipt(self.leaves[index], index, path, self.note, self.vkey)
 
@@ -175,11 +178,11 @@ def sign_refusals(
 ) -> ReceiptMaker:
     """Sign one statement over answers to junk; each answer is canonical bytes."""
     ensure(answers, "a statement covers at least one answer")
-    root = root_of([SHA256.leaf(answer) for answer in answers], SHA256)
-    text = refusals_text(RefusalsStatement(origin, epoch, at, len(answers), root))
+    levels = levels_of(SHA256.leaves(answers), SHA256)
+    text = refusals_text(RefusalsStatement(origin, epoch, at, len(answers), levels[-1][0]))
     key = parse_vkey_line(signer.vkey)
     line = SignatureLine(key.name, key.key_id, signer.sign(text.encode()))
-    return ReceiptMaker(answers, print_note(Note(text, (line,))), signer.vkey)
+    return ReceiptMaker(answers, print_note(Note(text, (line,))), signer.vkey, levels)
 
 
 def print_receipt(receipt: Receipt) -> str:

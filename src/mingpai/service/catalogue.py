@@ -8,14 +8,13 @@ from mingpai import house
 from mingpai.auction import commands as auction_commands
 from mingpai.auction.decide import Setting, decide
 from mingpai.auction.due import due
-from mingpai.auction.events import DisposalOpened
 from mingpai.auction.evolve import evolve
 from mingpai.auction.model import Disposal, Phase
+from mingpai.auction.preparation.events import DisposalOpened
 from mingpai.auction.record import record, refused_by
 from mingpai.kernel.event import Event
 from mingpai.kernel.ids import StreamId
 from mingpai.kernel.outcome import Refused
-from mingpai.law.book import law_on
 from mingpai.law.platforms import PlatformList
 from mingpai.service.domains import Domain
 from mingpai.supervision.events import RaiseAlert
@@ -34,7 +33,7 @@ class Auctions:
 
     def __init__(self, platforms: PlatformList) -> None:
         """Fix the list that announcements are held against."""
-        self._setting = Setting(platforms, law_on)
+        self._setting = Setting(platforms)
 
     def initial(self, stream: StreamId) -> Disposal:
         """Return a disposal in which nothing has happened."""

@@ -4,7 +4,7 @@ Where to look next: `service.start` (what a start checks), `service.sequencer` (
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self
 
@@ -21,9 +21,8 @@ from mingpai.service.checkpoints import Publisher, publish_heads
 from mingpai.service.clockwork import Clockwork
 from mingpai.service.domains import Domain
 from mingpai.service.fold import Fold
-from mingpai.service.followers import Follow, Follower, Sm3Tree, Snapshotter, catch_up, follow
+from mingpai.service.following import Around, Following, InProcess, MakeFollowing
 from mingpai.service.junk import MINUTE
-from mingpai.service.proofs import TileKeeper
 from mingpai.service.requests import Request
 from mingpai.service.sequencer import Sequencer
 from mingpai.service.start import (
@@ -32,22 +31,18 @@ from mingpai.service.start import (
     cell_checkpoint,
     check_clock,
     read_back,
-    restore,
 )
-from mingpai.service.watch import Watch
+from mingpai.service.watch import put_on_record
 from mingpai.service.writer import Writer
 
 _log = structlog.get_logger(__name__)
 
 
-EAGER_S = 0.1
-"""How long the watch waits for a page while the write path is busy: alerts are due in a second."""
-LAZY_S = 0.5
-"""The same for the SM3 tree and for snapshots, which nobody waits for."""
-
-
 class Parts(Struct, frozen=True):
-    """What a core is made of. `reading` is a second connection, for followers and readers."""
+    """What a core is made of.
+
+    `reading` is a second connection, for readers; `following` says how the followers are kept.
+    """
 
     store: EntryStore
     reading: EntryStore
@@ -58,6 +53,7 @@ class Parts(Struct, frozen=True):
     registry: Registry
     domains: Mapping[str, Domain]
     opening: house.JournalOpened
+    following: MakeFollowing = InProcess
 
 
 class Core:
@@ -71,15 +67,19 @@ class Core:
         self.writer = Writer(parts.store, parts.ring, parts.origin, parts.registry)
         self.sequencer: Sequencer
         self.publisher: Publisher
-        self.sm3: Sm3Tree
-        self.watch: Watch
+        self.following: Following
         self.clockwork: Clockwork
-        self._snapshots: Snapshotter
-        self._tiles: TileKeeper
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="follow")
         self._tasks: list[asyncio.Task[None]] = []
         self._main: asyncio.Task[None] | None = None
-        self._grown: list[asyncio.Event] = []
+        self._behind: asyncio.Task[None] | None = None
+        self._grown = asyncio.Event()
+        self._grown.set()
+
+    @property
+    def sm3(self) -> Following:
+        """Where the signed head of the SM3 tree is asked for: its `note`."""
+        return self.following
 
     async def __aenter__(self) -> Self:
         """Start; where that fails, release everything."""
@@ -94,32 +94,27 @@ class Core:
         """Stop."""
         await self.stop()
 
-    def _new_fold(self) -> Fold:
-        return Fold(self.archive, self.parts.domains, secret=self.parts.ring.command_secret)
-
     async def start(self) -> None:
         """Take the journal over and begin to work.
 
         Raises: StartRefused where journal and cell disagree; Fenced, PortError from the store.
         """
         parts = self.parts
-        fold, mirror = self._new_fold(), self._new_fold()
-        await asyncio.get_running_loop().run_in_executor(self._pool, self._read, fold, mirror)
+        fold = Fold(self.archive, parts.domains, secret=parts.ring.command_secret)
+        await asyncio.get_running_loop().run_in_executor(self._pool, self._read, fold)
         self.sequencer = Sequencer(self.writer, parts.store, parts.domains, parts.clock)
         self.sequencer.adopt(fold.states)
-        self.sequencer.on_commit.append(self._committed)
         self.clockwork = Clockwork(self.sequencer, parts.domains, parts.clock)
+        self.following = parts.following(self._around())
+        await self.following.begin()
+        self.sequencer.on_commit.append(self._committed)
         self._main = asyncio.create_task(self.sequencer.run(), name="sequencer")
         await self._open(fold)
-        self._spawn(
-            publish_heads(self.publisher, self.writer, grown=self._signal(), pool=self._pool)
-        )
-        for follower in (self.sm3, self._tiles, self._snapshots):
-            self._follow(follower, patience_s=LAZY_S)
-        self._follow(self.watch, patience_s=EAGER_S, after_page=self._report)
+        self._behind = asyncio.create_task(self.following.run(), name="followers")
+        self._spawn(publish_heads(self.publisher, self.writer, grown=self._grown, pool=self._pool))
         self._spawn(self.clockwork.run())
 
-    def _read(self, fold: Fold, mirror: Fold) -> None:
+    def _read(self, fold: Fold) -> None:
         """Read everything back; blocks on the store."""
         parts = self.parts
         # A start that will be refused must not fence the service that may be running.
@@ -129,15 +124,20 @@ class Core:
         check_clock(parts.reading, head, parts.clock)
         head = parts.store.open_epoch()
         advance(parts.store, fold, to=head.size)
-        saved = parts.store.latest_snapshot(at_most=head.size)
-        if saved is not None:
-            restore(mirror, saved)
         self.writer.begin(head, fold.frontier.copy())
         self.publisher = Publisher(parts.cell, parts.reading, parts.ring.log, parts.origin)
-        self.sm3 = Sm3Tree(parts.reading, parts.ring.sm2, parts.origin)
-        self._tiles = TileKeeper(parts.reading)
-        self.watch = Watch(parts.reading, self.archive, parts.clock)
-        self._snapshots = Snapshotter(parts.reading, mirror, saved_at=mirror.size)
+
+    def _around(self) -> Around:
+        parts, sequencer = self.parts, self.sequencer
+        return Around(
+            store=parts.reading,
+            pool=self._pool,
+            ring=parts.ring,
+            origin=parts.origin,
+            registry=parts.registry,
+            domains=parts.domains,
+            record=lambda alert: put_on_record(alert, sequencer, parts.clock),
+        )
 
     async def _open(self, fold: Fold) -> None:
         """Write the journal's first entry, if there is none, and that a new epoch began."""
@@ -159,43 +159,16 @@ class Core:
                 Request(house.STREAM, house.ACTOR, command, received_at=now)
             )
 
-    def _follow(
-        self,
-        follower: Follower,
-        *,
-        patience_s: float,
-        after_page: Callable[[], Awaitable[None]] | None = None,
-    ) -> None:
-        work = Follow(
-            follower,
-            self.parts.reading,
-            self._signal(),
-            self._pool,
-            self.sequencer.is_busy,
-            patience_s,
-            after_page,
-        )
-        self._spawn(follow(work))
-
-    async def _report(self) -> None:
-        await self.watch.flush(self.sequencer)
-
-    def _signal(self) -> asyncio.Event:
-        event = asyncio.Event()
-        event.set()
-        self._grown.append(event)
-        return event
-
-    def _committed(self, _size: int, _states: Mapping[Any, Any]) -> None:
-        for event in self._grown:
-            event.set()
+    def _committed(self, size: int, _states: Mapping[Any, Any]) -> None:
+        self._grown.set()
+        self.following.grown(size)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.append(asyncio.create_task(work))
 
     async def failed(self) -> None:
         """Wait until a part of the core fails, and raise its error. Returns when stopped."""
-        parts = [self._main, *self._tasks]
+        parts = [self._main, self._behind, *self._tasks]
         waiting = [task for task in parts if task is not None]
         done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
@@ -204,13 +177,9 @@ class Core:
 
     async def settle(self) -> None:
         """Let the followers and the published head catch up with what is committed now."""
-        loop = asyncio.get_running_loop()
-        for _ in range(2):  # the watch may add alerts, which the second round takes
-            followers: tuple[Follower, ...] = (self.sm3, self._tiles, self._snapshots, self.watch)
-            for follower in followers:
-                await loop.run_in_executor(self._pool, catch_up, follower, self.parts.reading)
-            await self.watch.flush(self.sequencer)
+        await self.following.settle()
         size, root = self.writer.committed()
+        loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._pool, self.publisher.publish, size, root)
 
     async def stop(self) -> None:
@@ -236,12 +205,12 @@ class Core:
         await loop.run_in_executor(self._pool, self.parts.reading.head)
         await self.clockwork.count_junk(until=self.parts.clock.now() + MINUTE)
         await self.settle()
-        await loop.run_in_executor(self._pool, self._snapshots.save)
+        await self.following.keep_snapshot()
 
     async def _release(self) -> None:
         """End what still runs and let go of threads and connections."""
         self.writer.stopping.set()
-        tasks = [*self._tasks, *([] if self._main is None else [self._main])]
+        tasks = [task for task in (*self._tasks, self._behind, self._main) if task is not None]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

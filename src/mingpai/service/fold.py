@@ -21,13 +21,19 @@ from mingpai.service.archive import Archive
 from mingpai.service.domains import Domain, State, domain_of
 
 _MAC_BYTES = 32
+_SHAPE_BYTES = 16
 
 
 class _Saved(Struct, frozen=True):
-    """A snapshot's body: the frontier's hashes and each open stream's state, by domain."""
+    """A snapshot's body: the frontier's hashes and each open stream's state, by domain.
+
+    `shape` is a digest of the form of the states. Read into another form they would not fail but
+    lose whatever the form then did not know.
+    """
 
     hashes: list[bytes]
     states: dict[str, msgspec.Raw]
+    shape: bytes = b""
 
 
 class OldSnapshot(InvariantBroken):
@@ -52,13 +58,11 @@ class Fold:
 
     def take(self, stored: Sequence[StoredEntry]) -> None:
         """Take the next entries. Raises: InvariantBroken for a gap or an entry out of place."""
-        append, leaf_hash = self.frontier.append, SHA256.leaf
         states, domains, event_of = self.states, self._domains, self._archive.event
-        for one in stored:
-            ensure(one.seq == self.frontier.size, "sequence numbers have no gap")
+        for seq, one in enumerate(stored, self.size):
+            ensure(one.seq == seq, "sequence numbers have no gap")
             entry = decode_entry(one.leaf)
             ensure(entry.seq == one.seq, "a leaf carries its own sequence number")
-            append(leaf_hash(one.leaf))
             stream = StreamId(entry.stream)
             domain = domains[domain_of(stream)]
             state = states.get(stream)
@@ -69,6 +73,7 @@ class Fold:
             states[stream] = state
             if domain.is_settled(state):
                 del states[stream]
+        self.frontier.extend(SHA256.leaves([one.leaf for one in stored]))
 
     def _earlier(self, stream: StreamId, domain: Domain, event: Event, *, before: int) -> State:
         """Return the state of a stream that is not in memory: new, or settled and loaded again."""
@@ -84,6 +89,7 @@ class Fold:
         saved = _Saved(
             hashes=self.frontier.to_hashes(),
             states={s: msgspec.Raw(encoder.encode(state)) for s, state in self.states.items()},
+            shape=self._shape(),
         )
         body = encoder.encode(saved)
         return Snapshot(self.size, self.frontier.root(), self._mac(body) + body)
@@ -98,6 +104,7 @@ class Fold:
         ensure(hmac.compare_digest(mac, self._mac(body)), "the snapshot was made by this service")
         try:
             saved = msgspec.msgpack.decode(body, type=_Saved)
+            _check_shape(saved, self._shape(), snapshot.size)
             states: dict[StreamId, State] = {
                 StreamId(stream): msgspec.msgpack.decode(
                     raw, type=self._domains[domain_of(stream)].state_type
@@ -111,5 +118,20 @@ class Fold:
         ensure(self.frontier.root() == snapshot.root, "the snapshot's hashes lead to its root")
         self.states = states
 
+    def _shape(self) -> bytes:
+        """Return a digest of the form of every domain's state."""
+        forms = [
+            msgspec.json.schema(domain.state_type) for _, domain in sorted(self._domains.items())
+        ]
+        text = msgspec.json.encode(forms, order="sorted")
+        return hashlib.blake2b(text, digest_size=_SHAPE_BYTES).digest()
+
     def _mac(self, body: bytes) -> bytes:
         return hashlib.blake2b(body, key=self._secret, digest_size=_MAC_BYTES).digest()
+
+
+def _check_shape(saved: _Saved, shape: bytes, size: int) -> None:
+    """Raise OldSnapshot where a snapshot's states have another form than today's."""
+    if saved.shape != shape:
+        msg = f"the snapshot at {size} holds states of another form"
+        raise OldSnapshot(msg)

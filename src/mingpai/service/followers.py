@@ -2,12 +2,11 @@
 
 Each keeps how far it came in the store and goes on from there after a restart; taking the same
 entries twice changes nothing. Here: the SM3 tree with its own signed head, and snapshots.
-The watch over the flags is `service.watch`.
+Where to look next: `service.watch` (the flags), `service.proofs` (the tiles), `service.retinue`
+(all of them together).
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from typing import Protocol
 
 import msgspec
@@ -20,7 +19,7 @@ from mingpai.ports import EntryStore, Signer, StoredEntry
 from mingpai.service.fold import Fold
 
 PAGE = 1_000
-"""Entries a follower takes at once, small so that it never holds the interpreter for long."""
+"""Entries a follower takes at once: some hundred kilobytes, and some hundredths of a second."""
 SNAPSHOT_EVERY = 100_000
 """Entries between two snapshots: what a start has to read again at most takes about a second."""
 
@@ -47,36 +46,6 @@ class Follower(Protocol):
         ...
 
 
-class Follow(Struct, frozen=True):
-    """What following takes: the follower, and what is to be done after each page."""
-
-    follower: Follower
-    store: EntryStore
-    grown: asyncio.Event
-    pool: ThreadPoolExecutor
-    is_busy: Callable[[], bool]
-    patience_s: float
-    after_page: Callable[[], Awaitable[None]] | None = None
-
-
-async def follow(work: Follow) -> None:
-    """Keep a follower at the journal's end, until cancelled.
-
-    The write path comes first: while it is busy, a page is taken only each `patience_s`, so
-    that a follower lags behind a flood and catches up after it.
-    """
-    loop = asyncio.get_running_loop()
-    while True:
-        work.grown.clear()
-        while await loop.run_in_executor(work.pool, take_page, work.follower, work.store):
-            if work.after_page is not None:
-                await work.after_page()
-            if work.is_busy():
-                await asyncio.sleep(work.patience_s)
-        await loop.run_in_executor(work.pool, work.follower.rest)
-        await work.grown.wait()
-
-
 def take_page(follower: Follower, store: EntryStore) -> int:
     """Give a follower one page of what is committed; return how many entries it held."""
     page = store.read(follower.position, limit=PAGE)
@@ -95,6 +64,12 @@ def catch_up(follower: Follower, store: EntryStore) -> None:
 class _Sm3State(Struct, frozen=True):
     hashes: list[bytes]
     note: bytes
+
+
+def kept_sm3_note(store: EntryStore) -> bytes:
+    """Return the head of the SM3 tree that was signed last; nothing where none was."""
+    saved = store.position(Sm3Tree.name)
+    return b"" if saved is None else msgspec.msgpack.decode(saved[1], type=_Sm3State).note
 
 
 class Sm3Tree:
@@ -125,9 +100,8 @@ class Sm3Tree:
         return self.frontier.size
 
     def take(self, stored: Sequence[StoredEntry]) -> None:
-        """Append each leaf."""
-        for one in stored:
-            self.frontier.append(SM3.leaf(one.leaf))
+        """Add each leaf."""
+        self.frontier.extend(SM3.leaves([one.leaf for one in stored]))
 
     def rest(self) -> None:
         """Sign a head over all that was taken and keep it."""

@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 
 import structlog
 
-from mingpai.journal.receipt import ReceiptMaker
 from mingpai.kernel.event import Event
 from mingpai.kernel.ids import ArticleId, StreamId, well_formed
 from mingpai.kernel.outcome import InvariantBroken, Refused
@@ -33,8 +32,8 @@ _log = structlog.get_logger(__name__)
 
 MAX_BATCH = 1024
 """Commands decided at once: enough to fill a transaction, few enough to answer within 20 ms."""
-BUSY_S = 0.02
-"""So long after a commit the write path counts as busy, and followers hold back."""
+WORTH_HALVING = 64
+"""So many that wait are taken in two halves, see `Sequencer._count`."""
 REFUSALS_PER_MINUTE = 30
 """Refusals on the merits that one code can put into the journal per lot and minute."""
 
@@ -76,7 +75,6 @@ class Sequencer:
         self._secret = writer.secret
         self._streams: dict[StreamId, Held] = {}
         self._queue: deque[Waiting] = deque()
-        self._last_commit = 0.0
         self._wake = asyncio.Event()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="append")
         self._archive = Archive(
@@ -147,11 +145,6 @@ class Sequencer:
             future.set_exception(Overloaded(f"{waiting} commands wait already; send it again"))
         return future
 
-    def is_busy(self) -> bool:
-        """Say whether commands are waiting, or were committed a moment ago."""
-        since = asyncio.get_running_loop().time() - self._last_commit
-        return bool(self._queue) or since < BUSY_S
-
     def junk_counts(self, *, until: datetime | None = None) -> list[Any]:
         """Take the counts of the minutes that are over (see `service.clockwork`)."""
         return self._junk.take_counts(until or self.clock.now())
@@ -209,8 +202,7 @@ class Sequencer:
 
     async def _next_plan(self, flying: Plan | None) -> Plan:
         """Take what waits and decide it on top of what is flying."""
-        count = min(MAX_BATCH, len(self._queue))
-        self._taken = [self._queue.popleft() for _ in range(count)]
+        self._taken = [self._queue.popleft() for _ in range(self._count(flying))]
         await self._load([request for request, _ in self._taken])
         first = self.writer.head.size
         if flying is not None:
@@ -222,6 +214,18 @@ class Sequencer:
             after = flying.signed if flying is not None else None
             plan.signed = self.writer.sign(plan.drafts, at=self.clock.now(), after=after)
         return plan
+
+    def _count(self, flying: Plan | None) -> int:
+        """Return how many of those that wait to take now.
+
+        Senders that wait for their answers come back as one crowd. Taken as one, it would be
+        decided while the store has nothing to do, and written while nobody decides. So where
+        nothing is on its way, half is left for the next batch, and from then on they take turns.
+        """
+        waiting = len(self._queue)
+        if flying is None and waiting >= WORTH_HALVING:
+            waiting //= 2
+        return min(MAX_BATCH, waiting)
 
     def _launch(self, plan: Plan) -> Plan | None:
         """Begin to commit a plan; one without entries is answered at once."""
@@ -256,7 +260,8 @@ class Sequencer:
 
     async def _load(self, requests: Sequence[Request]) -> None:
         """Bring into memory each stream that is not there, and what is known of old commands."""
-        missing = list(dict.fromkeys(r.stream for r in requests if r.stream not in self._streams))
+        streams = list(dict.fromkeys([request.stream for request in requests]))
+        missing = [stream for stream in streams if stream not in self._streams]
         if missing:
             for stream, events in zip(
                 missing, await self._ask(self._events_of, missing), strict=True
@@ -266,6 +271,8 @@ class Sequencer:
                 for event in events:
                     held.state = domain.evolve(held.state, event)
                 self._streams[stream] = held
+        if all(self._streams[stream].complete for stream in streams):
+            return
         unsure = [r for r in requests if r.key is not None and not self._streams[r.stream].complete]
         await self._recollect(list(dict.fromkeys(request.stream for request in unsure)))
         unsure = [r for r in unsure if not self._streams[r.stream].complete]
@@ -378,7 +385,6 @@ class Sequencer:
     def _take(self, plan: Plan, signed: SignedBatch) -> None:
         """Take a durable batch: its state is the state from now on."""
         self.writer.advance(signed)
-        self._last_commit = asyncio.get_running_loop().time()
         streams = self._streams
         for stream, state in plan.states.items():
             streams[stream].state = state
@@ -408,8 +414,7 @@ class Sequencer:
         """Tell every sender in the plan. Junk is signed at the next flush."""
         proof = None
         if plan.signed is not None:
-            leaves = [entry.leaf for entry in plan.signed.batch.entries]
-            proof = ReceiptMaker(leaves, plan.signed.note, self.writer.ring.receipts.vkey)
+            proof = plan.signed.receipts
         for (request, future), place in zip(plan.waiting, plan.places, strict=True):
             if future.done():
                 continue

@@ -13,8 +13,8 @@ import structlog
 from msgspec import Raw, Struct
 
 from mingpai.journal.entry import Entry, encode_entry, sealed_body
-from mingpai.journal.merkle import SHA256, Frontier, root_of
-from mingpai.journal.receipt import BatchStatement, print_statement
+from mingpai.journal.merkle import SHA256, Frontier, levels_of
+from mingpai.journal.receipt import BatchStatement, ReceiptMaker, print_statement
 from mingpai.kernel.canon import b64url, canonical_struct
 from mingpai.kernel.event import Event, Registry, Visibility
 from mingpai.kernel.ids import StreamId
@@ -47,12 +47,12 @@ class Draft(Struct, frozen=True, gc=False):
 class SignedBatch(Struct, frozen=True):
     """A batch with its tree after it, ready to be committed; nothing of it is known outside yet.
 
-    `note` is the signed statement from which every receipt of the batch is made.
+    `receipts` makes the receipt of each of its entries.
     """
 
     batch: Batch
     frontier: Frontier
-    note: str
+    receipts: ReceiptMaker
 
 
 class Writer:
@@ -101,21 +101,17 @@ class Writer:
         ensure(drafts, "a batch holds at least one entry")
         first = self.head.size if after is None else after.batch.first + len(after.batch.entries)
         frontier = (self.frontier if after is None else after.frontier).copy()
-        entries: list[NewEntry] = []
-        hashes: list[bytes] = []
-        leaf_hash, append = SHA256.leaf, frontier.append
-        for seq, draft in enumerate(drafts, first):
-            entry = self._entry(seq, draft, at)
-            hashed = leaf_hash(entry.leaf)
-            append(hashed)
-            entries.append(entry)
-            hashes.append(hashed)
+        entries = [self._entry(seq, draft, at) for seq, draft in enumerate(drafts, first)]
+        leaves = [entry.leaf for entry in entries]
+        hashes = SHA256.leaves(leaves)
+        frontier.extend(hashes)
+        levels = levels_of(hashes, SHA256)
         statement = BatchStatement(
             origin=self.origin,
             epoch=self.head.epoch,
             first=first,
             size=len(entries),
-            root=root_of(hashes, SHA256),
+            root=levels[-1][0],
         )
         note, signature = print_statement(statement, self.ring.receipts)
         batch = Batch(
@@ -127,7 +123,9 @@ class Writer:
             receipt_root=statement.root,
             signature=signature,
         )
-        return SignedBatch(batch, frontier, note)
+        return SignedBatch(
+            batch, frontier, ReceiptMaker(leaves, note, self.ring.receipts.vkey, levels)
+        )
 
     def _entry(self, seq: int, draft: Draft, at: datetime) -> NewEntry:
         kind = self.registry.by_class[type(draft.event)]

@@ -1,9 +1,11 @@
 """A dump of the whole database, and its return into a new one."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
@@ -28,22 +30,59 @@ def append(store: PostgresEntryStore, count: int) -> None:
     store.append(Batch(os.urandom(16), head.epoch, head.size, entries, root, mark, b"s" * 64))
 
 
+@pytest.fixture
+def fresh(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Dsns]]:
+    """Return a maker of empty databases on the server of a name, dropped after the test."""
+    made: list[tuple[Any, Dsns]] = []
+
+    def make(name: str) -> Dsns:
+        server: Any = request.getfixturevalue(f"{name}_server")
+        made.append((server, server.fresh()))
+        return made[-1][1]
+
+    yield make
+    for server, dsns in made:
+        server.drop(dsns)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("embedded", "embedded"),
+        ("debian", "debian"),
+        ("debian", "embedded"),
+        ("embedded", "debian"),
+    ],
+)
 def test_a_dump_comes_back_with_everything_and_can_be_written_to(
-    fresh_dsns: Maker, fresh_store: Stores, tmp_path: Path
+    fresh: Callable[[str], Dsns], fresh_store: Stores, tmp_path: Path, source: str, target: str
 ) -> None:
-    """Entries, head and subjects return, the roles may do what they could, and work goes on."""
-    old, new = fresh_dsns(), fresh_dsns()
+    """From any server into any other all returns, the roles may do what they could, work goes on.
+
+    Roles stay apart: the journal's role sees no person and can change no entry.
+    """
+    old, new = fresh(source), fresh(target)
     append(fresh_store(old.journal), 3)
     subjects = PostgresSubjects(old.subjects)
-    subject = subjects.enrol({"name": "张三"})
+    subject = subjects.enrol({"name": "张三\nSET transaction_timeout = 0;"})
     subjects.close()
-    postgres_dump.dump(old.admin, tmp_path / "dump")
-    postgres_dump.restore(new.admin, tmp_path / "dump")
+    usual = os.umask(0)
+    try:
+        postgres_dump.dump(old.admin, tmp_path / "dump")
+    finally:
+        os.umask(usual)
+    assert (tmp_path / "dump").stat().st_mode & 0o777 == 0o600
+    assert postgres_dump.restore(new.admin, tmp_path / "dump") == 3
+    with psycopg.connect(new.journal) as connection:
+        for question in ("SELECT * FROM subjects.field", "DELETE FROM journal.entry"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(question.encode())
+            connection.rollback()
     store, before = fresh_store(new.journal), fresh_store(old.journal)
     assert store.head() == before.head()
     assert store.read(0, limit=9) == before.read(0, limit=9)
     back = PostgresSubjects(new.subjects)
-    assert back.fields(subject) == {"name": "张三"}
+    assert back.fields(subject) == {"name": "张三\nSET transaction_timeout = 0;"}
     back.close()
     append(store, 2)
     assert store.head().size == 5
@@ -61,12 +100,13 @@ def test_a_database_with_entries_is_not_replaced(
     assert fresh_store(dsns.journal).head().size == 1
 
 
+@pytest.mark.parametrize("server", ["embedded", "debian"])
 @pytest.mark.parametrize("damage", ["missing", "text", "cut"])
 def test_a_dump_that_cannot_be_read_changes_nothing(
-    fresh_dsns: Maker, fresh_store: Stores, tmp_path: Path, damage: str
+    fresh: Callable[[str], Dsns], fresh_store: Stores, tmp_path: Path, damage: str, server: str
 ) -> None:
     """A damaged dump is refused as a whole: what was there before is still there."""
-    source, target = fresh_dsns(), fresh_dsns()
+    source, target = fresh("embedded"), fresh(server)
     append(fresh_store(source.journal), 200)
     dump = tmp_path / "dump"
     if damage == "text":
@@ -90,3 +130,32 @@ def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "secret" not in str(failed.value)
     with pytest.raises(PortError):
         postgres_dump.restore(nowhere, tmp_path / "dump")
+
+
+def test_what_a_server_refuses_is_told_and_undone(
+    fresh: Callable[[str], Dsns], fresh_store: Stores, tmp_path: Path
+) -> None:
+    """Where psql meets a statement that fails, its reason is told and nothing is changed."""
+    old, new = fresh("embedded"), fresh("debian")
+    append(fresh_store(old.journal), 3)
+    with psycopg.connect(old.admin) as connection:
+        connection.execute(
+            "CREATE FUNCTION journal.newer() RETURNS text LANGUAGE sql"
+            " BEGIN ATOMIC SELECT JSON_SERIALIZE('{}'); END"
+        )
+    postgres_dump.dump(old.admin, tmp_path / "dump")
+    with pytest.raises(PortError, match="psql: .*ERROR"):
+        postgres_dump.restore(new.admin, tmp_path / "dump")
+    assert fresh_store(new.journal).head().size == 0
+
+
+def test_a_server_newer_than_every_program_is_told_what_to_install(
+    fresh_dsns: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the wheel's programs nor the system's are new enough: the package is named."""
+    dsns = fresh_dsns()
+    monkeypatch.setattr(postgres_dump, "_wheel", lambda: None)
+    monkeypatch.setattr(postgres_dump, "_own", lambda _: None)
+    with pytest.raises(PortError, match="install postgresql-client-"):
+        postgres_dump.dump(dsns.admin, tmp_path / "dump")
+    assert not (tmp_path / "dump").exists()

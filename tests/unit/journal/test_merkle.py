@@ -112,6 +112,28 @@ def test_the_root_grows_as_the_definition_says(size: int, tree: TreeHash) -> Non
     assert frontier.size == size
 
 
+@given(st.lists(st.integers(0, 40), max_size=6), TREES)
+def test_many_leaves_at_once_are_the_same_as_one_by_one(parts: list[int], tree: TreeHash) -> None:
+    """However the leaves are cut into groups, the frontier is that of single leaves."""
+    leaves = hashes_of(sum(parts), tree)
+    single, grouped = Frontier(tree), Frontier(tree)
+    for leaf in leaves:
+        single.append(leaf)
+    for part in parts:
+        grouped.extend(leaves[grouped.size : grouped.size + part])
+    assert grouped.to_hashes() == single.to_hashes()
+    assert (grouped.size, grouped.root()) == (single.size, single.root())
+
+
+@given(st.lists(st.binary(max_size=70), max_size=9), TREES)
+def test_hashes_of_many_are_those_of_each(leaves: list[bytes], tree: TreeHash) -> None:
+    """Leaves and pairs hashed together give what each gives alone; an odd last one has no pair."""
+    hashes = tree.leaves(leaves)
+    assert hashes == [tree.leaf(leaf) for leaf in leaves]
+    pairs = range(0, len(hashes) - 1, 2)
+    assert tree.nodes(hashes) == [tree.node(hashes[at], hashes[at + 1]) for at in pairs]
+
+
 @given(st.integers(0, 200), st.integers(0, 20))
 def test_a_frontier_goes_on_from_its_hashes(size: int, more: int) -> None:
     """A frontier rebuilt from its hashes grows as the original does, and a copy by itself."""

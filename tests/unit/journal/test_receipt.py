@@ -20,7 +20,6 @@ from mingpai.journal.receipt import (
     ReceiptMaker,
     RefusalsStatement,
     batch_text,
-    make_receipts,
     note_of,
     parse_batch_text,
     parse_receipt,
@@ -46,7 +45,7 @@ def batch(leaves: Sequence[bytes], signer: Any, *, first: int = 40, epoch: int =
     root = root_of([SHA256.leaf(leaf) for leaf in leaves], SHA256)
     statement = BatchStatement(ORIGIN, epoch, first, len(leaves), root)
     note, _ = print_statement(statement, signer)
-    return make_receipts(leaves, note, signer.vkey)
+    return ReceiptMaker(leaves, note, signer.vkey)
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ import pytest
 
 from mingpai import house
 from mingpai.auction.commands import PlaceBid
-from mingpai.auction.events import CommandRefused, DisposalOpened
+from mingpai.auction.events import CommandRefused
 from mingpai.auction.model import Disposal
+from mingpai.auction.preparation.events import DisposalOpened
 from mingpai.kernel.ids import BiddingCode
 from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import Refused

@@ -120,8 +120,7 @@ def test_a_failure_behind_the_journal_is_heard(parts: Any) -> None:
             parts.cell.swap(old=core.publisher.note, new=b"somebody else's")
             core.publisher.published = -1
             core.writer.head = replace(core.writer.head, size=99)
-            for event in core._grown:
-                event.set()
+            core._grown.set()
             with pytest.raises(Fenced):
                 await asyncio.wait_for(core.failed(), 5)
 

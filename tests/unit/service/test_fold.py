@@ -4,11 +4,13 @@ import asyncio
 from typing import Any
 
 import pytest
+from msgspec import Struct
 from msgspec.structs import replace
 
 from mingpai.kernel.ids import StreamId
 from mingpai.kernel.outcome import InvariantBroken
 from mingpai.ports import Snapshot
+from mingpai.service.fold import OldSnapshot
 
 
 def fill(bench: Any) -> None:
@@ -80,3 +82,26 @@ def test_a_snapshot_of_another_root_or_shape_is_refused(bench: Any) -> None:
         bench.fold().restore(replace(good, root=b"x" * 32))
     with pytest.raises(InvariantBroken, match="cannot be read by this version"):
         bench.fold().restore(Snapshot(0, good.root, fold._mac(b"\xc0") + b"\xc0"))
+
+
+def test_a_snapshot_whose_states_have_another_form_is_old(bench: Any) -> None:
+    """What a later version added is never read as missing: such a snapshot is passed over."""
+    fold = bench.fold()
+    good = fold.snapshot()
+    domain = next(iter(fold._domains.values()))
+
+    class Grown(Struct, frozen=True):
+        """A state with a field that the snapshot did not know."""
+
+        later: int = 0
+
+    class Other:
+        """A domain whose state has grown since."""
+
+        name = domain.name
+        state_type = Grown
+
+    later = bench.fold()
+    later._domains = {**fold._domains, domain.name: Other()}
+    with pytest.raises(OldSnapshot, match="another form"):
+        later.restore(good)

@@ -39,6 +39,22 @@ def test_commands_are_numbered_in_the_order_of_arrival_and_committed_in_groups(b
     asyncio.run(play())
 
 
+@pytest.mark.parametrize(("crowd", "batches"), [(63, [63]), (64, [32, 32]), (101, [50, 51])])
+def test_a_crowd_is_taken_in_two_halves_that_take_turns(
+    bench: Any, crowd: int, batches: list[int]
+) -> None:
+    """A crowd that comes at once is halved, so that one half is decided while one is written."""
+
+    async def play() -> None:
+        async with bench.running() as sequencer:
+            for round_ in range(3):
+                numbers = range(1 + round_ * crowd, 1 + (round_ + 1) * crowd)
+                await asyncio.gather(*(sequencer.submit(bench.count(n)) for n in numbers))
+        assert [batch.size for batch in bench.journal.batches] == batches * 3
+
+    asyncio.run(play())
+
+
 def test_a_batch_is_decided_while_another_is_committed_and_nothing_is_told_before(
     bench: Any,
 ) -> None:

@@ -12,7 +12,7 @@ from mingpai.journal.entry import decode_entry
 from mingpai.service.core import Core
 from mingpai.service.reception import Reception
 from mingpai.service.sequencer import Stopped
-from mingpai.service.watch import Watch
+from mingpai.service.watch import Record, Watch, put_on_record
 
 
 class Hall:
@@ -44,6 +44,10 @@ class Hall:
             answer = await self.bid(core, number, step)
             assert answer.refused is None
 
+    def record(self, core: Core) -> Record:
+        """Return what puts alerts on record."""
+        return lambda alert: put_on_record(alert, core.sequencer, self.clock)
+
     def alerts(self) -> int:
         """Return how many alerts are on record."""
         kinds = [decode_entry(row.stored.leaf).kind for row in self.journal.rows]
@@ -54,6 +58,13 @@ class Hall:
 def hall(court: ModuleType, ring: FileKeyRing) -> Hall:
     """Return a hall in which nothing has happened."""
     return Hall(court, ring)
+
+
+async def nobody_else_follows(core: Core) -> None:
+    """End the core's own followers."""
+    assert core._behind is not None
+    core._behind.cancel()
+    await asyncio.gather(core._behind, return_exceptions=True)
 
 
 def test_alerts_are_raised_once_also_after_a_restart(hall: Hall) -> None:
@@ -75,20 +86,20 @@ def test_alerts_are_raised_once_also_after_a_restart(hall: Hall) -> None:
     asyncio.run(play())
 
 
-def test_the_watch_starts_again_at_the_oldest_open_lot(hall: Hall) -> None:
-    """Saved is the announcement of the oldest lot that is still open; after its close, the end."""
+def test_the_watch_starts_again_at_the_oldest_open_disposal(hall: Hall) -> None:
+    """Saved is the opening of the oldest disposal that is not over, though its round has closed."""
 
     async def play() -> None:
         async with hall.core() as core:
             await hall.odd_bids(core)
         position = hall.journal.positions["watch"][0]
-        announced = [decode_entry(row.stored.leaf).kind for row in hall.journal.rows]
-        assert position == announced.index("auction.round_announced")
+        kinds = [decode_entry(row.stored.leaf).kind for row in hall.journal.rows]
+        assert position == kinds.index("auction.disposal_opened")
         hall.clock.move_to(hall.court.CLOSES)
         async with hall.core() as core:
             await core.clockwork.tick()
             await core.settle()
-        assert hall.journal.positions["watch"][0] == len(hall.journal.rows)
+        assert hall.journal.positions["watch"][0] == position
         assert hall.alerts() == 3
 
     asyncio.run(play())
@@ -100,19 +111,17 @@ def test_what_was_found_stays_until_it_is_on_record(hall: Hall) -> None:
     async def play() -> None:
         async with hall.core() as core:
             await hall.odd_bids(core)
-            for task in core._tasks:  # so that nobody else follows
-                task.cancel()
-            await asyncio.gather(*core._tasks, return_exceptions=True)
-            watch = Watch(core.parts.reading, core.archive, hall.clock)
+            await nobody_else_follows(core)
+            watch = Watch(core.parts.reading, core.archive)
             watch.take(core.parts.reading.read(0, limit=99))
-            cut_off = asyncio.create_task(watch.flush(core.sequencer))
+            cut_off = asyncio.create_task(watch.flush(hall.record(core)))
             await asyncio.sleep(0)
             cut_off.cancel()
             await asyncio.gather(cut_off, return_exceptions=True)
             watch.rest()
             assert hall.journal.positions.get("watch", (0,))[0] < len(hall.journal.rows)
-            await asyncio.gather(*(watch.flush(core.sequencer) for _ in range(3)))
-            assert not watch._found
+            await asyncio.gather(*(watch.flush(hall.record(core)) for _ in range(3)))
+            assert not watch.found
             assert hall.alerts() == 3
 
     asyncio.run(play())
@@ -124,15 +133,13 @@ def test_a_watch_whose_sequencer_ends_keeps_what_it_found(hall: Hall) -> None:
     async def play() -> None:
         async with hall.core() as core:
             await hall.odd_bids(core)
-            for task in core._tasks:
-                task.cancel()
-            await asyncio.gather(*core._tasks, return_exceptions=True)
-            watch = Watch(core.parts.reading, core.archive, hall.clock)
+            await nobody_else_follows(core)
+            watch = Watch(core.parts.reading, core.archive)
             watch.take(core.parts.reading.read(0, limit=99))
-            found = list(watch._found)
+            found = list(watch.found)
             await core.sequencer.stop()
             with pytest.raises(Stopped):
-                await watch.flush(core.sequencer)
-            assert list(watch._found) == found
+                await watch.flush(hall.record(core))
+            assert list(watch.found) == found
 
     asyncio.run(play())
