@@ -44,6 +44,7 @@ lock: ## resolve the dependencies again (needs uv)
 
 docs: setup ## write the generated documents again
 	@$(BIN)/python tools/gen_docs.py && $(BIN)/python tools/notices.py
+	@if [ -d ../shared/data ]; then $(BIN)/python tools/gen_listings.py; fi
 
 fmt: setup ## format and sort imports
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix --select I .

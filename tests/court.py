@@ -10,9 +10,10 @@ from typing import Any
 
 from mingpai import bootstrap
 from mingpai.adapters.memory import MemoryCell, MemoryEntryStore, MemoryJournal
-from mingpai.auction.commands import AnnounceRound, OpenDisposal, QualifyBidder
+from mingpai.auction.commands import QualifyBidder
 from mingpai.auction.model import PropertyClass
 from mingpai.events import registry
+from mingpai.exchange import paperwork
 from mingpai.journal.checkpoint import Checkpoint, print_checkpoint
 from mingpai.journal.merkle import SHA256
 from mingpai.journal.notes import parse_vkey_line, sign_note, verifier_for
@@ -34,6 +35,7 @@ OPENS = datetime(2026, 5, 25, 2, 0, tzinfo=UTC)
 CLOSES = OPENS + timedelta(hours=24)
 START_FEN = 7_000_000
 STEP_FEN = 50_000
+PRICE = paperwork.Price(Fen(10_000_000), Fen(START_FEN), Fen(STEP_FEN), Fen(700_000))
 CONFIG = bootstrap.Config(ORIGIN, COURT, is_sandbox=False)
 
 
@@ -60,22 +62,18 @@ def bid(stream: StreamId, number: int, price_fen: int, key: str) -> bytes:
 
 def orders(number: int, bidders: int) -> list[tuple[Any, OfficeId]]:
     """Return what a court and a platform order until lot `number` is open to so many bidders."""
-    opening = OpenDisposal(
+    flat = paperwork.Property(
         case_id=CaseId(f"2026-hu0104-zhi-{number}"),
         property_id=PropertyId(f"flat-{number}"),
         property_class=PropertyClass.IMMOVABLE,
         court=COURT,
         platform=PLATFORM,
+        applicant=LotToken(f"{number:011d}applicant".ljust(22, "0")),
+        debtor=LotToken(f"{number:011d}debtor".ljust(22, "0")),
     )
-    notice = AnnounceRound(
-        reference_price_fen=Fen(10_000_000),
-        start_price_fen=Fen(START_FEN),
-        step_fen=Fen(STEP_FEN),
-        deposit_fen=Fen(700_000),
-        opens_at=OPENS,
-        closes_at=CLOSES,
-    )
-    given: list[tuple[Any, OfficeId]] = [(opening, COURT), (notice, COURT)]
+    filed = paperwork.until_notice(flat, PRICE, announced_at=NOTICE)
+    notice = paperwork.notice(PRICE, opens_at=OPENS, closes_at=CLOSES)
+    given: list[tuple[Any, OfficeId]] = [(command, COURT) for command in (*filed, notice)]
     for one in range(1, bidders + 1):
         token = LotToken(f"{number:011d}{one:011d}")
         given.append((QualifyBidder(code(one), token, Fen(700_000)), COURT))

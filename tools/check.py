@@ -2,18 +2,24 @@
 
 Every check before the tests runs, whatever the others said, so that one run shows all that is
 wrong. Where one of them failed the tests do not run: their last line would say "passed".
+
+Two of the checks hold the pure packages to tests that reach every branch: their own unit tests
+run once more, under coverage, and the report must come to 100 %. Which packages those are stands
+in pyproject.toml.
 """
 
 import os
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 from msgspec import Struct
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+UNIT = ROOT / "tests" / "unit"
 
 
 class Step(Struct, frozen=True):
@@ -24,6 +30,17 @@ class Step(Struct, frozen=True):
     remedy: str
 
 
+def unit_tests(module: str) -> str:
+    """Return where the unit tests of a package, or of a module at the top, stand."""
+    name = module.removeprefix("mingpai.")
+    folder = UNIT / name
+    found = folder if folder.is_dir() else UNIT / f"test_{name}.py"
+    return str(found.relative_to(ROOT))
+
+
+_SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PURE: tuple[str, ...] = tuple(_SETTINGS["tool"]["coverage"]["run"]["source"])
+_COVERED = (f"{BIN}/coverage", "run", "-m", "pytest", "-q", "-p", "pytest_few_examples")
 STEPS = (
     Step("format", (f"{BIN}/ruff", "format", "--check", "--quiet", "."), "make fmt"),
     Step("lint", (f"{BIN}/ruff", "check", "--quiet", "."), "mend what is named above"),
@@ -31,6 +48,8 @@ STEPS = (
     Step("layers", (f"{BIN}/lint-imports", "--no-logo"), "docs/architecture.md says who may know"),
     Step("documents", (sys.executable, "tools/gen_docs.py", "--check"), "make docs"),
     Step("notices", (sys.executable, "tools/notices.py", "--check"), "make docs"),
+    Step("pure tests", (*_COVERED, *map(unit_tests, PURE)), "mend what failed above"),
+    Step("branches", (f"{BIN}/coverage", "report"), "write a test for each line and branch above"),
 )
 TESTS = (sys.executable, "-m", "pytest", "-q", "-p", "pytest_required", "--ignore=tests/soak")
 
@@ -41,15 +60,24 @@ def main() -> int:
     if failed:
         print(f"gate: FAILED: {', '.join(failed)}; the tests were not run")
         return 1
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "tools")}
-    return subprocess.run(TESTS, cwd=ROOT, env=environment, check=False).returncode
+    return subprocess.run(TESTS, cwd=ROOT, env=_environment(), check=False).returncode
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment in which our pytest plugins are found."""
+    return os.environ | {"PYTHONPATH": str(ROOT / "tools")}
 
 
 def holds(step: Step) -> bool:
     """Run one check and print its name, verdict and time; what it prints itself only on failure."""
     begun = time.monotonic()
     done = subprocess.run(
-        step.command, cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        step.command,
+        cwd=ROOT,
+        env=_environment(),
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
     if done.returncode:
         print(done.stdout.decode(errors="replace").rstrip())

@@ -1,12 +1,17 @@
-"""Write the generated documents from the registers: docs/law.md, refusals.md and events.md.
+"""Write what is generated from the registers: law, refusals, events, alerts, scenario, proofs.
+
+All but law/proofs.py lie in docs/.
 
 `python tools/gen_docs.py` writes them; with `--check` it writes nothing and ends with status 1
 where one of them is stale. Which test proves which rule is read from the tests' own text: a test
-marked `pytest.mark.rule("K16")` proves K16. Nothing in the output depends on time or machine.
+marked `pytest.mark.rule("K16")` proves K16, and so does a scenario under `Rules: K16`. How many
+there are for each rule goes into the program itself, which is installed without its tests.
+Nothing in the output depends on time or machine.
 """
 
 import ast
 import inspect
+import re
 import sys
 import typing
 from collections import defaultdict
@@ -16,6 +21,8 @@ from pathlib import Path
 
 import msgspec
 
+from doc_alerts import alerts
+from doc_scenario import scenario
 from mingpai.auction.refusals import REASONS, Code
 from mingpai.events import registry
 from mingpai.kernel.event import EventKind
@@ -25,6 +32,7 @@ from mingpai.law.authority import Article
 from mingpai.law.instruments import INSTRUMENTS, cite
 from mingpai.law.parameters import ABSENT, PARAMETERS, NoticeDays, Value
 from mingpai.law.register import RULES, LegalRule, Status
+from mingpai.supervision.register import RULES as FLAGS
 
 ROOT = Path(__file__).resolve().parents[1]
 Proofs = Mapping[str, Sequence[tuple[str, str]]]
@@ -81,9 +89,28 @@ _EVENTS_HEAD = f"""\
 Names and versions are for ever; fields are only added. The body of a `public` kind stands in the
 published leaf; that of a `restricted` kind lies beside it, and the leaf holds a commitment.
 """
+_PROOFS_HEAD = '''\
+"""How many tests prove each rule of law, and each flag: generated, not to be edited.
+
+Written by `tools/gen_docs.py` (`make docs`) from the marks of the tests, because the program is
+installed without them. 0: no test yet, as where a rule is registered and no more. Where to look
+next: docs/law.md, which names the tests.
+"""
+
+from collections.abc import Mapping
+
+TESTS: Mapping[str, int] = {
+'''
+_CASE = re.compile(r"^(K\d\d) \| (?:breach|clean) \| [^|]*\| [^|]*\| (.+)$", re.MULTILINE)
+"""A case of a detector: rule, verdict, prelude, title in Chinese, title in English."""
+_SCENARIO_RULES = re.compile(r"^(?:Rules|规则) ?[:：] *(.+)$", re.MULTILINE)
 _YES = "✓"
 _PERCENT = 100
-_STATUS = {Status.GUARD: "已执行 guard", Status.REGISTERED: "仅登记 registered"}
+_STATUS = {
+    Status.GUARD: "已执行 guard",
+    Status.LIVE: "已执行 live",
+    Status.REGISTERED: "仅登记 registered",
+}
 _RANK = {
     "statute": "法律法规 statute",
     "judicial_interpretation": "司法解释 judicial interpretation",
@@ -97,7 +124,10 @@ _RANK = {
 
 
 def proofs(tests: Path) -> Proofs:
-    """Return which tests are marked as proof of which rule, read from their text alone."""
+    """Return which tests are marked as proof of which rule, read from their text alone.
+
+    A module, a class and a scenario count as one each.
+    """
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for path in sorted(tests.rglob("*.py")):
         shown = path.relative_to(tests.parent).as_posix()
@@ -108,6 +138,15 @@ def proofs(tests: Path) -> Proofs:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 for rule in _marked(node.decorator_list):
                     found[rule].append((shown, node.name))
+    for path in sorted(tests.rglob("scenario/**/*.txt")):
+        shown = path.relative_to(tests.parent).as_posix()
+        for rules in _SCENARIO_RULES.findall(path.read_text(encoding="utf-8")):
+            for rule in rules.split():
+                found[rule].append((shown, "*"))
+    for path in sorted(tests.glob("unit/supervision/rules/*.txt")):
+        shown = path.relative_to(tests.parent).as_posix()
+        for rule, title in _CASE.findall(path.read_text(encoding="utf-8")):
+            found[rule].append((shown, title))
     return found
 
 
@@ -131,7 +170,7 @@ def _marked(decorators: Iterable[ast.expr]) -> Iterator[str]:
 
 def law(proven: Proofs) -> str:
     """Return docs/law.md: article, rule, function and tests, line by line."""
-    carried = sum(rule.status is Status.GUARD for rule in RULES)
+    carried = sum(rule.status is not Status.REGISTERED for rule in RULES)
     unread = ", ".join(rule.id for rule in RULES if not rule.verified)
     lines = [
         _LAW_HEAD.format(rules=len(RULES), carried=carried, unread=unread),
@@ -231,6 +270,16 @@ def _article_row(article: Article) -> tuple[str, ...]:
     return (f"`{article.id}`", article.summary_zh, article.summary_en)
 
 
+# src/mingpai/law/proofs.py -------------------------------------------------------------------
+
+
+def proof_counts(proven: Proofs) -> str:
+    """Return the module that says how many tests prove each rule of law and each flag."""
+    names = [*(rule.id for rule in RULES), *(flag.name for flag in FLAGS)]
+    rows = [f'    "{name}": {len(proven.get(name, ()))},\n' for name in names]
+    return _PROOFS_HEAD + "".join(rows) + "}"
+
+
 # docs/refusals.md ----------------------------------------------------------------------------
 
 
@@ -320,9 +369,9 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def documents(root: Path = ROOT) -> dict[Path, str]:
-    """Return every generated document by its path."""
+    """Return everything that is generated by its path."""
     proven = proofs(root / "tests")
-    unknown = set(proven) - {rule.id for rule in RULES}
+    unknown = set(proven) - {rule.id for rule in RULES} - {flag.name for flag in FLAGS}
     if unknown:
         msg = f"tests are marked as proof of rules that do not exist: {', '.join(sorted(unknown))}"
         raise LookupError(msg)
@@ -330,6 +379,9 @@ def documents(root: Path = ROOT) -> dict[Path, str]:
         root / "docs" / "law.md": law(proven) + "\n",
         root / "docs" / "refusals.md": refusals() + "\n",
         root / "docs" / "events.md": events() + "\n",
+        root / "docs" / "alerts.md": alerts(_NOTE),
+        root / "docs" / "scenario.md": scenario(_NOTE),
+        root / "src" / "mingpai" / "law" / "proofs.py": proof_counts(proven) + "\n",
     }
 
 

@@ -26,8 +26,12 @@ app = App(
 )
 receipt_app = App(name="receipt", help="Receipts and proofs that a bidder keeps.")
 rules_app = App(name="rules", help="The rules K01-K50 and how each is carried out.")
+lots_app = App(name="lots", help="A court's list of cases and lots, in and out.")
+paper_app = App(name="paper", help="A court's papers: made, issued, checked, proved.")
 app.command(receipt_app)
 app.command(rules_app)
+app.command(lots_app)
+app.command(paper_app)
 
 Json = Annotated[bool, Parameter(name="--json", negative="", help="Print one JSON object.")]
 Data = Annotated[
@@ -99,6 +103,36 @@ def receipt_check(
 
 
 @app.command
+def scenario(file: Path, /, *, json: Json = False) -> int:
+    """Play a disposal that is written as a text table, and compare each outcome."""
+    from mingpai.commands.scenario import scenario as play
+
+    return play(file, as_json=json)
+
+
+@app.command
+def due(lot: str | None = None, /, *, data: Data = None, json: Json = False) -> int:
+    """List what must happen to LOT, or to every lot: when, by whom, under which article."""
+    from mingpai.adapters.clock import SystemClock
+    from mingpai.bootstrap import opened_for_reading
+    from mingpai.commands.due import due as list_duties
+
+    with opened_for_reading(data) as service:
+        now = SystemClock().now()
+        return list_duties(service.source, lot, now=now, as_json=json)
+
+
+@app.command
+def why(seq: int, /, *, data: Data = None, json: Json = False) -> int:
+    """Say why entry SEQ was refused, or whose duty it made, with rule, article and facts."""
+    from mingpai.bootstrap import opened_for_reading
+    from mingpai.commands.why import why as explain
+
+    with opened_for_reading(data) as service:
+        return explain(service.source, seq, as_json=json)
+
+
+@app.command
 def replay(
     *,
     to: Annotated[int | None, Parameter(help="The last entry to take.")] = None,
@@ -136,6 +170,103 @@ def rules_list(*, json: Json = False) -> int:
     from mingpai.commands.rules import rules_list as command
 
     return command(as_json=json)
+
+
+@lots_app.command(name="template")
+def lots_template(file: Path, /) -> int:
+    """Write an empty list, FILE.csv or FILE.xlsx, with one row marked as an example."""
+    from mingpai.commands.lots import lots_template as command
+
+    return command(file)
+
+
+@lots_app.command(name="judge")
+def lots_judge(
+    file: Path,
+    /,
+    *,
+    on: Annotated[
+        str | None, Parameter(help="The day whose law is asked where a row names none.")
+    ] = None,
+    json: Json = False,
+) -> int:
+    """Say what the law says of each row of a list as platforms show it; import nothing."""
+    from mingpai.commands.lots import lots_judge as command
+
+    return command(file, on=on, as_json=json)
+
+
+@lots_app.command(name="import")
+def lots_import(
+    file: Path,
+    /,
+    *,
+    preview: Annotated[
+        bool, Parameter(negative="", help="Print what would become of each row; change nothing.")
+    ] = False,
+    court: Annotated[
+        str | None, Parameter(help="The name by which the list calls this service's court.")
+    ] = None,
+    data: Data = None,
+    json: Json = False,
+) -> int:
+    """Open every lot of a court's list as a disposal, or none where any row is faulty."""
+    from mingpai.commands import lots_import as command
+
+    wanted = command.Wanted(preview=preview, court_name=court)
+    return command.lots_import(file, data, wanted, as_json=json)
+
+
+@lots_app.command(name="export")
+def lots_export(folder: Path, /, *, data: Data = None, json: Json = False) -> int:
+    """Write everything that each court has, as CSV and JSON Lines, into a new or empty FOLDER."""
+    from mingpai.bootstrap import opened_for_reading
+    from mingpai.commands.lots_export import lots_export as command
+
+    with opened_for_reading(data) as service:
+        return command(folder, service, as_json=json)
+
+
+@paper_app.command(name="make")
+def paper_make(
+    kind: Annotated[str, Parameter(help="Which paper, in either language: notice, 成交确认书.")],
+    lot: str,
+    /,
+    *,
+    particulars: Annotated[Path, Parameter(help="A TOML file of what no journal holds.")],
+    out: Annotated[Path, Parameter(help="The folder for both forms.")],
+    issue: Annotated[
+        bool, Parameter(negative="", help="Record in the journal that the paper goes out.")
+    ] = False,
+    data: Data = None,
+    json: Json = False,
+) -> int:
+    """Make a paper of LOT as HTML and PDF, with its digests and its check code."""
+    from mingpai.adapters.clock import SystemClock
+    from mingpai.bootstrap import opened_for_reading
+    from mingpai.commands import paper as command
+
+    wanted = command.Wanted(kind, lot, particulars, out, issue)
+    with opened_for_reading(data) as service:
+        return command.paper_make(service, wanted, now=SystemClock().now(), as_json=json)
+
+
+@paper_app.command(name="check")
+def paper_check(file_or_code: str, /, *, data: Data = None, json: Json = False) -> int:
+    """Say whether a file, byte for byte, or a check code is a paper that the journal issued."""
+    from mingpai.bootstrap import opened_for_reading
+    from mingpai.commands.paper import paper_check as command
+
+    with opened_for_reading(data) as service:
+        return command(service.source, file_or_code, as_json=json)
+
+
+@paper_app.command(name="proof")
+def paper_proof(file: Path, /, *, json: Json = False) -> int:
+    """Prove a notice's texts: eleven items, seven warnings, and every sentence's wording."""
+    from mingpai.commands.paper import paper_proof as command
+
+    return command(file, as_json=json)
 
 
 @app.command

@@ -20,12 +20,10 @@ from hypothesis.stateful import (
 )
 
 from mingpai.auction.commands import (
-    AnnounceRound,
     BarPerson,
     CloseRound,
     Command,
     ConfirmPriority,
-    OpenDisposal,
     PlaceBid,
     QualifyBidder,
 )
@@ -34,11 +32,11 @@ from mingpai.auction.due import due
 from mingpai.auction.events import BidPlaced, RoundPassedIn, RoundSold
 from mingpai.auction.evolve import evolve
 from mingpai.auction.model import Disposal, Ground, PropertyClass, StepRule
+from mingpai.exchange import paperwork
 from mingpai.kernel.event import Event
 from mingpai.kernel.ids import BiddingCode, CaseId, LotToken, OfficeId, PropertyId, StreamId
 from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import Refused
-from mingpai.law.book import law_on
 from mingpai.law.platforms import NATIONAL
 
 LOT = StreamId("disposal/2026-0001")
@@ -47,8 +45,18 @@ NOTICE = datetime(2026, 4, 20, 2, 0, tzinfo=UTC)
 OPENS = datetime(2026, 5, 25, 2, 0, tzinfo=UTC)
 DAY = timedelta(hours=24)
 FIVE_MINUTES = timedelta(minutes=5)
-SETTING = Setting(NATIONAL, law_on)
+SETTING = Setting(NATIONAL)
 START, STEP = 7_000_000, 50_000
+PRICE = paperwork.Price(Fen(10_000_000), Fen(START), Fen(STEP), Fen(700_000))
+THING = paperwork.Property(
+    case_id=CaseId("c-1"),
+    property_id=PropertyId("p-1"),
+    property_class=PropertyClass.MOVABLE,
+    court=COURT,
+    platform=OfficeId("platform/jd"),
+    applicant=LotToken("applicant".rjust(22, "0")),
+    debtor=LotToken("debtor".rjust(22, "0")),
+)
 PEOPLE = 6
 EARLY = 4
 NO_RANK = 99
@@ -116,19 +124,9 @@ class Auction(RuleBasedStateMachine):
         self.auditor = Auditor(whole_steps=step_rule is StepRule.WHOLE_STEPS)
         self.state = Disposal(LOT)
         self.history: list[Event] = []
-        opening = OpenDisposal(
-            CaseId("c-1"), PropertyId("p-1"), PropertyClass.MOVABLE, COURT, OfficeId("platform/jd")
-        )
-        notice = AnnounceRound(
-            reference_price_fen=Fen(10_000_000),
-            start_price_fen=Fen(START),
-            step_fen=Fen(STEP),
-            deposit_fen=Fen(700_000),
-            opens_at=OPENS,
-            closes_at=OPENS + DAY,
-            step_rule=step_rule,
-        )
-        assert self._ask(opening, COURT)
+        for command in paperwork.until_notice(THING, PRICE, announced_at=NOTICE):
+            assert self._ask(command, COURT)
+        notice = paperwork.notice(PRICE, opens_at=OPENS, closes_at=OPENS + DAY, step_rule=step_rule)
         assert self._ask(notice, COURT)
         for who, rank in enumerate(ranks):
             if rank:

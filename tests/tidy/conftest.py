@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -82,7 +83,8 @@ def _imported(module: ast.Module, *, known: object) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def tool() -> Callable[[str], ModuleType]:
-    """Return a loader of the scripts in tools/."""
+    """Return a loader of the scripts in tools/, which find one another as when they are run."""
+    sys.path.insert(0, str(ROOT / "tools"))
 
     def load(name: str) -> ModuleType:
         spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")

@@ -42,3 +42,20 @@ def test_a_failed_check_stops_before_the_tests(
     assert "one: FAILED: mend it" in said
     assert "two: ok" in said
     assert said.splitlines()[-1] == "gate: FAILED: one; the tests were not run"
+
+
+def test_every_pure_package_is_measured_by_its_own_tests(tool: Callable[[str], ModuleType]) -> None:
+    """The packages that may not touch the world are those whose branches must all be reached."""
+    script = tool("check")
+    settings = script._SETTINGS["tool"]
+    pure = next(
+        one["source_modules"]
+        for one in settings["importlinter"]["contracts"]
+        if one["type"] == "forbidden"
+    )
+    assert sorted(script.PURE) == sorted(pure)
+    assert settings["coverage"]["run"]["branch"] is True
+    assert settings["coverage"]["report"]["fail_under"] == 100
+    measured = next(step.command for step in script.STEPS if step.name == "pure tests")
+    assert {"tests/unit/audit", "tests/unit/test_house.py"} < set(measured)
+    assert len([one for one in measured if one.startswith("tests/unit/")]) == len(pure)

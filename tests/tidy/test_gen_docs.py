@@ -1,6 +1,6 @@
 """Proves that the generated documents come from the registers and from the tests' own marks."""
 
-import importlib.util
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -9,7 +9,7 @@ import pytest
 
 from mingpai.auction.refusals import REASONS, Code
 from mingpai.law.articles import article_of
-from mingpai.law.authority import Weight, weigh
+from mingpai.law.authority import Standing, Weight, weigh
 from mingpai.law.register import RULES, Status
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,14 +17,9 @@ DAY = date(2026, 5, 26)
 
 
 @pytest.fixture(scope="module")
-def gen_docs() -> ModuleType:
-    """Return the generator, loaded from its file."""
-    spec = importlib.util.spec_from_file_location("gen_docs", ROOT / "tools" / "gen_docs.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def gen_docs(tool: Callable[[str], ModuleType]) -> ModuleType:
+    """Return the generator, loaded from its place."""
+    return tool("gen_docs")
 
 
 def test_marks_are_found_in_text(gen_docs: ModuleType, tmp_path: Path) -> None:
@@ -46,6 +41,32 @@ def test_marks_are_found_in_text(gen_docs: ModuleType, tmp_path: Path) -> None:
         "K02": [("tests/test_a.py", "test_x"), ("tests/test_a.py", "TestY")],
         "K03": [("tests/test_a.py", "*"), ("tests/test_b.py", "*")],
     }
+
+
+def test_scenarios_prove_what_they_say(gen_docs: ModuleType, tmp_path: Path) -> None:
+    """A scenario is one proof of each rule that its head names."""
+    folder = tmp_path / "tests" / "scenario"
+    folder.mkdir(parents=True)
+    (folder / "a.txt").write_text("标题\nTitle\nRules: K16 K25\nLot: Rules: K99\n")
+    (folder / "b.txt").write_text("标题\nTitle\n规则：K25\n")
+    first, second = (("tests/scenario/a.txt", "*"), ("tests/scenario/b.txt", "*"))
+    assert gen_docs.proofs(tmp_path / "tests") == {"K16": [first], "K25": [first, second]}
+
+
+def test_the_program_is_told_how_many_tests_there_are(gen_docs: ModuleType, tmp_path: Path) -> None:
+    """Each rule of law and each flag stands in the generated table, with 0 where no test is."""
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_a.py").write_text(
+        "@pytest.mark.rule('K16', 'self_outbid')\ndef test_x(): ...\n"
+        "@pytest.mark.rule('K16')\ndef test_y(): ...\n"
+    )
+    written = gen_docs.documents(tmp_path)[tmp_path / "src" / "mingpai" / "law" / "proofs.py"]
+    found: dict[str, object] = {}
+    exec(written, found)
+    tests = found["TESTS"]
+    assert isinstance(tests, dict)
+    assert (tests["K16"], tests["K01"], tests["self_outbid"]) == (2, 0, 1)
+    assert len(tests) == len(RULES) + 3
 
 
 def test_a_mark_for_no_rule_is_an_error(gen_docs: ModuleType, tmp_path: Path) -> None:
@@ -90,5 +111,9 @@ def test_every_rule_carried_out_has_a_test(gen_docs: ModuleType) -> None:
 
 @pytest.mark.parametrize("code", Code)
 def test_every_refusal_rests_on_what_may_refuse(code: Code) -> None:
-    """Each refusal cites an article that is described, in force, verified and may refuse."""
-    assert weigh(article_of(REASONS[code].article), on=DAY) is Weight.REFUSES
+    """Each refusal cites an article in force that may refuse; of one not read, it says so."""
+    reason = REASONS[code]
+    standing = Standing.REPEATED if reason.by_notice else Standing.SILENT
+    weight = weigh(article_of(reason.article), on=DAY, standing=standing)
+    told = "{verified}" in reason.zh and "{verified}" in reason.en
+    assert weight is (Weight.REFUSES_UNVERIFIED if told and reason.by_notice else Weight.REFUSES)

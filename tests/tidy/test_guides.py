@@ -9,7 +9,14 @@ from cyclopts import CycloptsError
 
 from mingpai.cli import app
 
-GUIDES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/operating.md", "docs/bidlog.md")
+GUIDES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "docs/operating.md",
+    "docs/bidlog.md",
+    "docs/court-list.md",
+)
 _BLOCK = re.compile(r"^ *```\w*\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 _CALL = re.compile(r"^ *(?:\$ )?(?:\.venv/bin/)?mingpai (?P<words>.*)")
 

@@ -5,9 +5,10 @@ from mingpai.kernel.event import Visibility
 
 
 def test_every_kind_is_registered_once_under_its_package() -> None:
-    """The kinds of house, auction and supervision are there, each under its package's name."""
+    """The kinds of house, auction, supervision and reports are there, each under its own name."""
     found = registry()
-    assert {name.split(".", 1)[0] for name in found.by_name} == {"house", "auction", "supervision"}
+    names = {name.split(".", 1)[0] for name in found.by_name}
+    assert names == {"house", "auction", "supervision", "report"}
     assert len(found.by_name) == len(found.by_class)
 
 

@@ -46,3 +46,9 @@ def test_a_journal_is_opened_once() -> None:
     refused = house.decide(state, house.OpenJournal(OPENED), actor=house.ACTOR)
     assert isinstance(refused, Refused)
     assert refused.code == house.ALREADY_OPEN
+
+
+def test_a_command_of_another_domain_is_our_fault() -> None:
+    """What is no command of the housekeeping never ends in a decision."""
+    with pytest.raises(AssertionError, match="unreachable"):
+        house.decide(house.House(), object(), actor=house.ACTOR)  # type: ignore[arg-type]

@@ -2,21 +2,32 @@
 
 import html
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
+from msgspec.structs import replace
 
+from mingpai.adapters.memory import FixedClock
+from mingpai.auction.model import Stage
 from mingpai.auction.refusals import REASONS, Code
+from mingpai.auction.stops.events import BiddingStopped
 from mingpai.audit.papers import check_paper
 from mingpai.demo.day import day
 from mingpai.demo.rehearsal import Rehearsal
 from mingpai.journal.notes import parse_vkey_line
+from mingpai.kernel.ids import StreamId
+from mingpai.service.archive import Archive
+from mingpai.service.projections import LotBoard
+from mingpai.web.pages import application
 from mingpai.web.security import HEADERS
 
 Client = TestClient[Litestar]
-PAGES = ("/", "/lots/2026-0001", "/lots/2026-0005", "/refusals", "/flags", "/checkpoint", "/about")
+LOTS = tuple(f"/lots/2026-{number:04d}" for number in (1, 5, 9, 17, 21, 30))
+"""A home sold to its end, three rounds, a set-off, a re-auction, a failed lot, an annulment."""
+PAGES = ("/", *LOTS, "/refusals", "/flags", "/checkpoint", "/about")
 BOTH = [prefix + page for prefix in ("", "/en") for page in PAGES]
 
 
@@ -71,14 +82,18 @@ def test_the_switch_leads_to_the_same_page_in_the_other_language(client: Client)
     assert 'href="/lots/2026-0001"' in client.get("/en/lots/2026-0001").text
 
 
-def test_the_list_can_be_filtered_and_searched(client: Client) -> None:
+def test_the_list_can_be_filtered_and_searched(client: Client, rehearsal: Rehearsal) -> None:
     """Filters and search narrow the list; what fits nothing says so."""
 
     def rows(query: str) -> int:
         return client.get("/?" + query).text.count('<td class="head">')
 
     assert rows("") == 40
-    assert rows("state=closed_unsold") == 6
+    stages = Counter(head.stage(rehearsal.site.clock.now()) for head in rehearsal.board.lots())
+    assert len(stages) > 3
+    assert {stage: rows(f"state={stage}") for stage in Stage if stage is not Stage.UNOPENED} == {
+        stage: stages[stage] for stage in Stage if stage is not Stage.UNOPENED
+    }
     assert 0 < rows("court=court/dl-zhongyuan") < 40
     assert rows("q=2026-0025") == 1
     assert rows("q=手机") == 1
@@ -182,6 +197,36 @@ def test_every_link_of_every_page_leads_somewhere(client: Client) -> None:
     papers = sorted(link for link in links if link.startswith("/entries/"))
     for link in [*(links - set(papers)), *papers[:6]]:
         assert client.get(html.unescape(link)).status_code == 200, link
+
+
+@pytest.mark.rule("K33")
+def test_a_stop_stands_on_the_lots_page_while_it_lasts(rehearsal: Rehearsal) -> None:
+    """Kind, ground and digest of a stop are on the page in both languages, and nothing forbidden.
+
+    After the resumption they stand in the course of the disposal, with the entry of each.
+    """
+    stream, source = StreamId("disposal/2026-0026"), rehearsal.source
+    record = rehearsal.board.lot(stream)
+    assert record is not None
+    step = next(row for row in record.steps if isinstance(row.event, BiddingStopped))
+    assert isinstance(step.event, BiddingStopped)
+    vkey = source.ring.receipts.vkey
+    board = LotBoard(Archive(source.store, source.registry, origin=source.origin, vkey=vkey))
+    board.take(source.store.read(0, limit=step.seq + 1))
+    then = replace(rehearsal.site, board=board, clock=FixedClock(step.received_at))
+    words = {"": ("平台紧急暂停", "系统故障"), "/en": ("Emergency stop", "the system failed")}
+    for prefix, told in words.items():
+        address = f"{prefix}/lots/2026-0026"
+        with TestClient(application(then)) as one:
+            banner = one.get(address).text.partition('<div class="stop"')[2].partition("</div>")[0]
+            assert f'href="{address}"' in one.get(prefix + "/?state=stopped").text
+        assert all(word in banner for word in (*told, step.event.reason))
+        assert re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", banner) is None
+        with TestClient(application(rehearsal.site)) as one:
+            later = one.get(address).text
+        assert '<div class="stop"' not in later
+        assert f'href="/entries/{step.seq}.receipt"' in later
+        assert all(word in later for word in told)
 
 
 def test_the_sheet_knows_paper_and_phones() -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from mingpai.auction.commands import PlaceBid
 from mingpai.auction.events import BidPlaced
-from mingpai.auction.model import Bidder, Book, Disposal, Ground, Phase, StepRule, Terms
+from mingpai.auction.model import Bidder, Book, Disposal, Ground, Phase, Round, StepRule, Terms
 from mingpai.auction.refusals import Code, refused
 from mingpai.kernel.money import MAX_FEN
 from mingpai.kernel.outcome import Refused
@@ -39,7 +39,7 @@ def place_bid(
         return refused(Code.CODE_UNKNOWN)
     book = current.book
     if now >= book.closes_at or current.phase is not Phase.PUBLISHED or now < terms.opens_at:
-        return _untimely(now, book, terms)
+        return _untimely(now, current)
     if state.barred and bidder.token in state.barred:
         return refused(
             Code.CODE_BARRED_DEFAULTER
@@ -55,14 +55,23 @@ def place_bid(
         wrong = _amount_refused(price, book, terms)
     if wrong is not None:
         return wrong
-    closes_at = closes_at_after_bid(closes_at=book.closes_at, received_at=now, law=terms.law)
+    if terms.run is not None and not book.bids:
+        closes_at = now + terms.run
+    else:
+        closes_at = closes_at_after_bid(closes_at=book.closes_at, received_at=now, law=terms.law)
     return (BidPlaced(terms.number, bid.code, price, bidder.rank, closes_at),)
 
 
-def _untimely(now: datetime, book: Book, terms: Terms) -> Refused:
-    """Refuse a bid that came at the close or later, or before the opening. Source: 第二十条."""
-    if now < terms.opens_at:
-        return refused(Code.BID_BEFORE_OPENING, early_by_ms=milliseconds(now, to=terms.opens_at))
+def _untimely(now: datetime, current: Round) -> Refused:
+    """Refuse a bid that came at the close or later, before the opening, or during a stop.
+
+    Source: 第二十条, 第二十八条.
+    """
+    book, opens_at = current.book, current.terms.opens_at
+    if current.phase is Phase.STOPPED:
+        return refused(Code.BIDDING_STOPPED)
+    if current.phase is Phase.PUBLISHED and now < opens_at:
+        return refused(Code.BID_BEFORE_OPENING, early_by_ms=milliseconds(now, to=opens_at))
     # On record as closed and yet before the close can only be a clock that went back: 0 late.
     late_by_ms = max(0, milliseconds(book.closes_at, to=now))
     return refused(Code.BID_AFTER_CLOSE, late_by_ms=late_by_ms, bids=book.bids)

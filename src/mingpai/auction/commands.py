@@ -1,34 +1,19 @@
-"""What may be asked of a disposal. Imperatives; who asks and when it arrived come beside them."""
+"""What may be asked of a disposal. Imperatives; who asks and when it arrived come beside them.
 
-from datetime import datetime
+Here: persons, codes, bids, and the end of a round. Where to look next: the `commands` of
+`preparation`, `stops`, `settlement` and `objections`.
+"""
 
 from msgspec import Struct
 
-from mingpai.auction.model import Ground, PropertyClass, StepRule
-from mingpai.kernel.ids import BiddingCode, CaseId, LotToken, OfficeId, PropertyId, StreamId
+from mingpai.auction.model import Ground
+from mingpai.auction.objections.commands import ObjectionCommand
+from mingpai.auction.papers import PaperCommand
+from mingpai.auction.preparation.commands import PreparationCommand
+from mingpai.auction.settlement.commands import SettlementCommand
+from mingpai.auction.stops.commands import StopCommand
+from mingpai.kernel.ids import BiddingCode, LotToken, StreamId
 from mingpai.kernel.money import Fen
-
-
-class OpenDisposal(Struct, frozen=True, gc=False):
-    """Begin to dispose of a property on a platform that the applicant or the court chose."""
-
-    case_id: CaseId
-    property_id: PropertyId
-    property_class: PropertyClass
-    court: OfficeId
-    platform: OfficeId
-
-
-class AnnounceRound(Struct, frozen=True, gc=False):
-    """Publish the notice of the first auction. The start price is the reserve price."""
-
-    reference_price_fen: Fen
-    start_price_fen: Fen
-    step_fen: Fen
-    deposit_fen: Fen
-    opens_at: datetime
-    closes_at: datetime
-    step_rule: StepRule = StepRule.AT_LEAST_STEP
 
 
 class ConfirmPriority(Struct, frozen=True, gc=False):
@@ -48,12 +33,15 @@ class BarPerson(Struct, frozen=True, gc=False):
 class QualifyBidder(Struct, frozen=True, gc=False):
     """Record that a deposit is confirmed and hand out a bidding code.
 
-    `paid_fen` is what stands in the court's account or is frozen at the platform.
+    `paid_fen` is what stands in the court's account or is frozen at the platform. `agent` bids
+    for the person and must be confirmed; `joint` bid together with him under this one code.
     """
 
     code: BiddingCode
     token: LotToken
     paid_fen: Fen
+    agent: LotToken | None = None
+    joint: tuple[LotToken, ...] = ()
 
 
 class QualifyApplicant(Struct, frozen=True, gc=False):
@@ -91,14 +79,21 @@ class PublishConfirmation(Struct, frozen=True, gc=False):
     document: str
 
 
-Command = (
-    OpenDisposal
-    | AnnounceRound
-    | ConfirmPriority
+RoundCommand = (
+    ConfirmPriority
     | BarPerson
     | QualifyBidder
     | QualifyApplicant
     | PlaceBid
     | CloseRound
     | PublishConfirmation
+)
+
+Command = (
+    RoundCommand
+    | PreparationCommand
+    | StopCommand
+    | SettlementCommand
+    | ObjectionCommand
+    | PaperCommand
 )

@@ -1,43 +1,20 @@
 """What happened to a disposal. Past tense; names and versions are for ever.
 
-No personal data: a bidder is a code, a person a token that is keyed per disposal.
+No personal data: a bidder is a code, a person a token that is keyed per disposal. Here: persons,
+codes, bids, the end of a round; `KINDS` are those of all parts of the domain.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
-from mingpai.auction.model import Ground, PropertyClass, RoundKind, Standing, StepRule
+from mingpai.auction import papers
+from mingpai.auction.model import Ground, Standing
+from mingpai.auction.objections import events as objections
+from mingpai.auction.preparation import events as preparation
+from mingpai.auction.settlement import events as settlement
+from mingpai.auction.stops import events as stops
 from mingpai.kernel.event import Event, EventKind, Visibility
-from mingpai.kernel.ids import ArticleId, BiddingCode, CaseId, LotToken, OfficeId, PropertyId
+from mingpai.kernel.ids import ArticleId, BiddingCode, LotToken
 from mingpai.kernel.money import Fen
-
-
-class DisposalOpened(Event, frozen=True, gc=False):
-    """A property began to be disposed of on a platform.
-
-    `platform_list` is the list that named the platform that day, as `national/2019`.
-    """
-
-    case_id: CaseId
-    property_id: PropertyId
-    property_class: PropertyClass
-    court: OfficeId
-    platform: OfficeId
-    platform_list: str
-
-
-class RoundAnnounced(Event, frozen=True, gc=False):
-    """The notice of a round was published on `announced_on` (a day in Shanghai)."""
-
-    round: int
-    kind: RoundKind
-    announced_on: date
-    reference_price_fen: Fen
-    start_price_fen: Fen
-    step_fen: Fen
-    deposit_fen: Fen
-    opens_at: datetime
-    closes_at: datetime
-    step_rule: StepRule
 
 
 class PriorityConfirmed(Event, frozen=True, gc=False):
@@ -70,6 +47,8 @@ class BidderQualified(Event, frozen=True, gc=False):
     rank: int
     paid_fen: Fen
     claim_fen: Fen | None = None
+    agent: LotToken | None = None
+    joint: tuple[LotToken, ...] = ()
 
 
 class BidPlaced(Event, frozen=True, gc=False):
@@ -148,12 +127,17 @@ class ConfirmationPublished(Event, frozen=True, gc=False):
     document: str
 
 
-KINDS: tuple[EventKind, ...] = (
-    EventKind("auction.disposal_opened", 1, Visibility.PUBLIC, DisposalOpened),
-    EventKind("auction.round_announced", 1, Visibility.PUBLIC, RoundAnnounced),
+def without_agents(body: dict[str, object]) -> dict[str, object]:
+    """Return a body of version 1, which knew neither agents nor joint bidders."""
+    return body
+
+
+_OWN: tuple[EventKind, ...] = (
     EventKind("auction.priority_confirmed", 1, Visibility.PUBLIC, PriorityConfirmed),
     EventKind("auction.person_barred", 1, Visibility.RESTRICTED, PersonBarred),
-    EventKind("auction.bidder_qualified", 1, Visibility.RESTRICTED, BidderQualified),
+    EventKind(
+        "auction.bidder_qualified", 2, Visibility.RESTRICTED, BidderQualified, {1: without_agents}
+    ),
     EventKind("auction.bid_placed", 1, Visibility.PUBLIC, BidPlaced),
     EventKind("auction.command_refused", 1, Visibility.PUBLIC, CommandRefused),
     EventKind("auction.filing_refused", 1, Visibility.RESTRICTED, FilingRefused),
@@ -161,3 +145,13 @@ KINDS: tuple[EventKind, ...] = (
     EventKind("auction.round_passed_in", 1, Visibility.PUBLIC, RoundPassedIn),
     EventKind("auction.confirmation_published", 1, Visibility.PUBLIC, ConfirmationPublished),
 )
+
+KINDS: tuple[EventKind, ...] = (
+    *preparation.KINDS,
+    *_OWN,
+    *stops.KINDS,
+    *settlement.KINDS,
+    *objections.KINDS,
+    *papers.KINDS,
+)
+"""Every kind of event that a disposal knows."""

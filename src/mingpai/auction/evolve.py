@@ -1,6 +1,10 @@
-"""What an event changes. Checks nothing: an event is a fact that was decided before."""
+"""What an event changes. Checks nothing: an event is a fact that was decided before.
 
-from datetime import datetime
+Here: bids, codes, and the end of a round. Where to look next: the `evolve` of `preparation`,
+`stops`, `settlement` and `objections`.
+"""
+
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -9,18 +13,29 @@ from mingpai.auction.events import (
     BidPlaced,
     CommandRefused,
     ConfirmationPublished,
-    DisposalOpened,
     FilingRefused,
     PersonBarred,
     PriorityConfirmed,
-    RoundAnnounced,
     RoundPassedIn,
     RoundSold,
 )
-from mingpai.auction.model import Bidder, Book, Disposal, Phase, Round, Terms
+from mingpai.auction.model import Bidder, Book, Disposal, Phase, Round
+from mingpai.auction.objections.events import ObjectionEvent
+from mingpai.auction.objections.evolve import evolve_objection
+from mingpai.auction.papers import PaperIssued
+from mingpai.auction.preparation.events import PreparationEvent
+from mingpai.auction.preparation.evolve import evolve_preparation
+from mingpai.auction.settlement.events import SettlementEvent
+from mingpai.auction.settlement.evolve import evolve_settlement
+from mingpai.auction.settlement.model import Settlement
+from mingpai.auction.stops.events import StopEvent
+from mingpai.auction.stops.evolve import evolve_stop
 from mingpai.kernel.event import Event
+from mingpai.kernel.moments import local_date
+from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import InvariantBroken, ensure
-from mingpai.law.book import law_on
+
+_CHANGES_NOTHING = frozenset({CommandRefused, FilingRefused, PaperIssued})
 
 
 def evolve(state: Disposal, event: Event) -> Disposal:
@@ -30,7 +45,7 @@ def evolve(state: Disposal, event: Event) -> Disposal:
     """
     if type(event) is BidPlaced:
         return _bid_placed(state, event)
-    if type(event) is CommandRefused or type(event) is FilingRefused:
+    if type(event) in _CHANGES_NOTHING:
         return state
     return _rare(state, event)
 
@@ -61,11 +76,7 @@ def _with_round(state: Disposal, changed: Round) -> Disposal:
     rounds = state.rounds
     return Disposal(
         state.id,
-        state.case_id,
-        state.property_id,
-        state.property_class,
-        state.court,
-        state.platform,
+        state.file,
         (changed,) if len(rounds) == 1 else (*rounds[:-1], changed),
         state.barred,
         state.priorities,
@@ -73,18 +84,15 @@ def _with_round(state: Disposal, changed: Round) -> Disposal:
 
 
 def _rare(state: Disposal, event: Event) -> Disposal:
+    if isinstance(event, PreparationEvent):
+        return evolve_preparation(state, event)
+    if isinstance(event, StopEvent):
+        return evolve_stop(state, event)
+    if isinstance(event, SettlementEvent):
+        return evolve_settlement(state, event)
+    if isinstance(event, ObjectionEvent):
+        return evolve_objection(state, event)
     match event:
-        case DisposalOpened():
-            return Disposal(
-                id=state.id,
-                case_id=event.case_id,
-                property_id=event.property_id,
-                property_class=event.property_class,
-                court=event.court,
-                platform=event.platform,
-            )
-        case RoundAnnounced():
-            return replace(state, rounds=(*state.rounds, _announced(event)))
         case PriorityConfirmed(token, rank):
             return replace(state, priorities={**state.priorities, token: rank})
         case PersonBarred(token, ground):
@@ -98,36 +106,54 @@ def _on_round(state: Disposal, event: Event) -> Disposal:
     current = state.rounds[-1]
     match event:
         case BidderQualified():
-            bidder = Bidder(event.code, event.token, event.standing, event.rank)
-            changed = replace(current, bidders={**current.bidders, event.code: bidder})
-        case RoundSold(closed_at=closed_at):
-            changed = _closed(current, Phase.CLOSED_SOLD, closed_at)
+            return _with_round(state, _qualified(current, event))
+        case RoundSold():
+            sold = _with_round(state, _closed(current, Phase.CLOSED_SOLD, event.closed_at))
+            owed = _owed(state.file.settlement, current, event)
+            return replace(sold, file=replace(sold.file, settlement=owed))
         case RoundPassedIn(closed_at=closed_at):
-            changed = _closed(current, Phase.CLOSED_UNSOLD, closed_at)
+            return _with_round(state, _closed(current, Phase.CLOSED_UNSOLD, closed_at))
         case ConfirmationPublished():
-            changed = replace(current, is_confirmed=True)
+            return _with_round(state, replace(current, is_confirmed=True))
         case _:
             msg = f"{type(event).__name__} is no event of a disposal"
             raise InvariantBroken(msg)
-    return _with_round(state, changed)
 
 
-def _announced(event: RoundAnnounced) -> Round:
-    terms = Terms(
-        number=event.round,
-        kind=event.kind,
-        announced_on=event.announced_on,
-        reference_price_fen=event.reference_price_fen,
-        start_price_fen=event.start_price_fen,
-        step_fen=event.step_fen,
-        deposit_fen=event.deposit_fen,
-        opens_at=event.opens_at,
-        closes_at=event.closes_at,
-        step_rule=event.step_rule,
-        law=law_on(event.announced_on),
+def _qualified(current: Round, event: BidderQualified) -> Round:
+    bidder = Bidder(
+        code=event.code,
+        token=event.token,
+        standing=event.standing,
+        rank=event.rank,
+        paid_fen=event.paid_fen,
+        agent=event.agent,
+        joint=event.joint,
     )
-    return Round(terms=terms, book=Book(closes_at=event.closes_at), bidders={})
+    return replace(current, bidders={**current.bidders, event.code: bidder})
 
 
 def _closed(current: Round, phase: Phase, closed_at: datetime) -> Round:
     return replace(current, phase=phase, closed_at=closed_at)
+
+
+def _owed(before: Settlement, current: Round, event: RoundSold) -> Settlement:
+    """Return what the buyer owes: the price, to which what he paid in counts (第二十三条).
+
+    The balance is due so many days after the day of the close as the notice said (第二十五条). A
+    full prepayment may leave nothing to pay. What earlier rounds still owe is kept.
+    """
+    buyer = current.bidders.get(event.code)
+    days = current.terms.balance_days
+    paid_fen = Fen(0) if buyer is None else buyer.paid_fen
+    closed_on = local_date(event.closed_at)
+    return replace(
+        before.carried(),
+        buyer=None if buyer is None else buyer.token,
+        code=event.code,
+        price_fen=event.price_fen,
+        deposit_fen=paid_fen,
+        balance_due_on=closed_on + timedelta(days=days) if days else None,
+        paid_fen=paid_fen,
+        paid_on=closed_on if paid_fen >= event.price_fen else None,
+    )

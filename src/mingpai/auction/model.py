@@ -1,18 +1,25 @@
 """The state of one disposal. Immutable; what a bid changes is kept apart from what it does not.
 
-Case 1-n Property 1-1 Disposal 1-n Round: a disposal owns its rounds from the beginning, so that
-later rounds add states and not another shape.
-Source: law reference, section 7.1-7.3.
+Case 1-n Property 1-1 Disposal 1-n Round. `file` is everything that no bid changes.
+Source: legal reference, sections 7.1-7.3. Where to look next: `preparation.model` (before a
+round), `stops.model`, `settlement.model` (after one), `objections.model`.
 """
 
 import enum
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
+from mingpai.auction.objections.model import Objection
+from mingpai.auction.preparation.model import Preparation, PriceBasis
+from mingpai.auction.settlement.model import Ending, Settlement
+from mingpai.auction.stops.model import Stop
 from mingpai.kernel.ids import BiddingCode, CaseId, LotToken, OfficeId, PropertyId
+from mingpai.kernel.moments import local_date
 from mingpai.kernel.money import Fen
-from mingpai.law.book import Law
+from mingpai.law.book import LAWS, Law
+from mingpai.law.parameters import PRICE_GRACE_MONTHS
+from mingpai.law.periods import add_months
 
 
 class PropertyClass(enum.StrEnum):
@@ -24,7 +31,7 @@ class PropertyClass(enum.StrEnum):
 
 
 class RoundKind(enum.StrEnum):
-    """What kind of round it is. Only the first auction is carried out so far."""
+    """What kind of round it is; RERUN is the re-auction after a default, of whichever round."""
 
     AUCTION_1 = "auction_1"
     AUCTION_2 = "auction_2"
@@ -36,20 +43,40 @@ class Phase(enum.StrEnum):
     """What is on record of a round. Whether bidding has opened or ended is a matter of the time."""
 
     PUBLISHED = "published"
+    STOPPED = "stopped"
     CLOSED_SOLD = "closed_sold"
     CLOSED_UNSOLD = "closed_unsold"
+    WITHDRAWN = "withdrawn"
+    DEFAULTED = "defaulted"
+    ANNULLED = "annulled"
 
 
 class Stage(enum.StrEnum):
-    """Where a disposal stands at an instant, in the words of the life cycle."""
+    """Where a disposal stands at an instant, in the words of the life cycle (7.2 and 7.3)."""
 
     UNOPENED = "unopened"
+    SEIZED = "seized"
+    PRICING = "pricing"
+    PRICED = "priced"
     ASSIGNED = "assigned"
     PUBLISHED = "published"
     BIDDING = "bidding"
+    STOPPED = "stopped"
     CLOSED_SOLD = "closed_sold"
     CLOSED_UNSOLD = "closed_unsold"
     CONFIRMED = "confirmed"
+    PAID = "paid"
+    RULED = "ruled"
+    TITLE_PASSED = "title_passed"
+    DELIVERED = "delivered"
+    SET_OFF_ASKED = "set_off_asked"
+    SET_OFF_AWARDED = "set_off_awarded"
+    SELF_DISPOSAL = "self_disposal"
+    DEFAULTED = "defaulted"
+    ANNULLED = "annulled"
+    PRICE_LAPSED = "price_lapsed"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
 
 
 class StepRule(enum.StrEnum):
@@ -97,15 +124,43 @@ class Terms(Struct, frozen=True, gc=False):
     closes_at: datetime
     step_rule: StepRule
     law: Law
+    basis: PriceBasis = PriceBasis.REFERENCE
+    balance_days: int = 0
+    of: RoundKind | None = None
+    """RERUN alone: what kind of round is held again."""
+    run: timedelta | None = None
+    """变卖 alone: how long bidding runs from its first bid, which sets the close."""
+    prepay_fen: Fen = Fen(0)
+    """变卖 alone: what must be prepaid instead of a deposit."""
+
+    @property
+    def auction(self) -> RoundKind:
+        """Return which round of the ladder this is, a re-auction counting as what it repeats."""
+        return self.of or self.kind
+
+    @property
+    def qualifying_fen(self) -> Fen:
+        """Return what must be paid before bidding: the deposit, or what the notice has prepaid.
+
+        Source: 法释〔2016〕18号 第十七条; 法明传〔2017〕455号 (recalled), if the notice has it.
+        """
+        return self.prepay_fen or self.deposit_fen
 
 
 class Bidder(Struct, frozen=True, gc=False):
-    """A code and as what it bids. `rank`: 1 is the strongest priority; 0 is none."""
+    """A code and as what it bids. `rank`: 1 is the strongest priority; 0 is none.
+
+    `paid_fen` is the confirmed deposit (or full prepayment). `agent` bids for the holder; `joint`
+    are those who bid together with him.
+    """
 
     code: BiddingCode
     token: LotToken
     standing: Standing
     rank: int = 0
+    paid_fen: Fen = Fen(0)
+    agent: LotToken | None = None
+    joint: tuple[LotToken, ...] = ()
 
 
 class Book(Struct, frozen=True, gc=False):
@@ -128,17 +183,33 @@ class Round(Struct, frozen=True, gc=False):
     phase: Phase = Phase.PUBLISHED
     closed_at: datetime | None = None
     is_confirmed: bool = False
+    stop: Stop | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Say whether no result is on record yet, though bidding may stand still."""
+        return self.phase in (Phase.PUBLISHED, Phase.STOPPED)
 
 
-class Disposal(Struct, frozen=True, gc=False):
-    """One property on its way from assignment to confirmation. Empty until it is opened."""
+class CourtFile(Struct, frozen=True):
+    """Everything about a disposal that no bid changes. Empty until the disposal is opened."""
 
-    id: str
     case_id: CaseId | None = None
     property_id: PropertyId | None = None
     property_class: PropertyClass = PropertyClass.MOVABLE
     court: OfficeId | None = None
     platform: OfficeId | None = None
+    preparation: Preparation = Preparation()
+    settlement: Settlement = Settlement()
+    objections: tuple[Objection, ...] = ()
+    ending: Ending | None = None
+
+
+class Disposal(Struct, frozen=True, gc=False):
+    """One property on its way from seizure to distribution. Empty until it is opened."""
+
+    id: str
+    file: CourtFile = CourtFile()
     rounds: tuple[Round, ...] = ()
     barred: dict[str, Ground] = {}
     priorities: dict[str, int] = {}
@@ -148,22 +219,95 @@ class Disposal(Struct, frozen=True, gc=False):
         """Return the round that is running or was last."""
         return self.rounds[-1] if self.rounds else None
 
+    @property
+    def court(self) -> OfficeId | None:
+        """Return the enforcing court, or None before the disposal is opened."""
+        return self.file.court
+
+    @property
+    def platform(self) -> OfficeId | None:
+        """Return the platform that the disposal is on, once it is on one."""
+        return self.file.platform
+
+
+_BETWEEN_ROUNDS = (Phase.CLOSED_UNSOLD, Phase.WITHDRAWN)
+
 
 def stage_at(state: Disposal, *, now: datetime) -> Stage:
     """Return where a disposal stands at `now`, whether or not a timer has run since.
 
-    Units: an aware instant. Source: 法释〔2016〕18号 第十一条, 第二十条第二款, 第二十六条.
+    Units: an aware instant. Raises: NoValueInForce for a price of before 法释〔2018〕15号.
+    Source: 法释〔2016〕18号 第十一, 二十, 二十二, 二十六条.
     """
     if state.court is None:
         return Stage.UNOPENED
+    if state.file.ending is not None:
+        return Stage.WITHDRAWN if state.file.ending is Ending.WITHDRAWN else Stage.ENDED
+    after = _stage_after_round(state, now)
+    if after is not None:
+        return after
+    if _waits_for_price(state, local_date(now)):
+        return Stage.PRICE_LAPSED
+    return _stage_of_round(state, now) or _stage_before(state)
+
+
+def _waits_for_price(state: Disposal, today: date) -> bool:
+    """Say whether no round may follow before the price is found anew.
+
+    No notice came while the price was valid, or after a round the grace is over too.
+    Source: 法释〔2018〕15号 第二十七条第三款.
+    """
+    price, current = state.file.preparation.price, state.current
+    if price is None or today <= price.valid_until:
+        return False
+    if current is None:
+        return True
+    if current.phase not in _BETWEEN_ROUNDS or current.terms.auction is RoundKind.SALE:
+        return False
+    months = LAWS.dated(PRICE_GRACE_MONTHS, on=today).value
+    return today > add_months(price.valid_until, months)
+
+
+def _stage_before(state: Disposal) -> Stage:
+    """Return the stage of a disposal without a round that runs or was decided."""
+    preparation = state.file.preparation
+    if state.platform is not None:
+        return Stage.ASSIGNED
+    if preparation.price is not None:
+        return Stage.PRICED
+    return Stage.SEIZED if preparation.pricing is None else Stage.PRICING
+
+
+def _stage_of_round(state: Disposal, now: datetime) -> Stage | None:
     current = state.current
     if current is None:
-        return Stage.ASSIGNED
-    if current.is_confirmed:
+        return None
+    if current.phase is Phase.PUBLISHED and now < current.book.closes_at:
+        return Stage.PUBLISHED if now < current.terms.opens_at else Stage.BIDDING
+    if current.is_confirmed and current.phase is Phase.CLOSED_SOLD:
         return Stage.CONFIRMED
     if current.phase is Phase.PUBLISHED:
-        if now < current.terms.opens_at:
-            return Stage.PUBLISHED
-        if now < current.book.closes_at:
-            return Stage.BIDDING
-    return Stage.CLOSED_SOLD if current.book.bids else Stage.CLOSED_UNSOLD
+        return Stage.CLOSED_SOLD if current.book.bids else Stage.CLOSED_UNSOLD
+    return Stage(current.phase.value)
+
+
+def _stage_after_round(state: Disposal, now: datetime) -> Stage | None:
+    """Return how far the settlement has come, the furthest first, or None before it began."""
+    done = state.file.settlement
+    today = local_date(now)
+    steps = (
+        (done.annulled is not None, Stage.ANNULLED),
+        (done.defaulted_on is not None, Stage.DEFAULTED),
+        (done.delivered_on is not None, Stage.DELIVERED),
+        (done.title_on is not None and done.title_on <= today, Stage.TITLE_PASSED),
+        (done.ruled_on is not None, Stage.RULED),
+        (done.paid_on is not None, Stage.PAID),
+        (done.self_disposal is not None, Stage.SELF_DISPOSAL),
+    )
+    for reached, stage in steps:
+        if reached:
+            return stage
+    offer = done.set_off
+    if offer is None or offer.declined:
+        return None
+    return Stage.SET_OFF_ASKED if offer.award is None else Stage.SET_OFF_AWARDED

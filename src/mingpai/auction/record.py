@@ -9,17 +9,44 @@ from mingpai.auction.commands import (
     CloseRound,
     Command,
     ConfirmPriority,
-    OpenDisposal,
     PlaceBid,
     QualifyApplicant,
     QualifyBidder,
 )
 from mingpai.auction.events import CommandRefused, FilingRefused
 from mingpai.auction.model import Disposal
-from mingpai.auction.refusals import is_transient
+from mingpai.auction.objections.commands import FileObjection
+from mingpai.auction.preparation.commands import ConfirmAgent, ObjectToPrice, OpenDisposal
+from mingpai.auction.refusals import Code, is_transient
+from mingpai.auction.settlement.commands import (
+    ObjectToPlan,
+    OfferToTake,
+    RecordDepositReturned,
+    ReviewEligibility,
+)
 from mingpai.kernel.event import Event
 from mingpai.kernel.ids import well_formed
 from mingpai.kernel.outcome import Refused
+
+_ABOUT_A_PERSON = frozenset(
+    {
+        BarPerson,
+        ConfirmPriority,
+        QualifyApplicant,
+        QualifyBidder,
+        ConfirmAgent,
+        ObjectToPrice,
+        OfferToTake,
+        ObjectToPlan,
+        RecordDepositReturned,
+        ReviewEligibility,
+        FileObjection,
+    }
+)
+"""Who registers, objects or is owed what: refused, such a filing stays restricted."""
+
+_SAYS_A_BAR = frozenset({Code.CODE_BARRED.value, Code.CODE_BARRED_DEFAULTER.value})
+"""A bar is restricted, and so is a refusal that would tell it beside a bidder's code."""
 
 
 def record(
@@ -32,10 +59,8 @@ def record(
     """
     if not _is_known(state, command, actor):
         return None
-    is_about_person = isinstance(
-        command, BarPerson | ConfirmPriority | QualifyApplicant | QualifyBidder
-    )
-    return (FilingRefused if is_about_person else CommandRefused)(
+    is_private = type(command) in _ABOUT_A_PERSON or refused.code in _SAYS_A_BAR
+    return (FilingRefused if is_private else CommandRefused)(
         command=type(command).__name__,
         by=actor,
         code=refused.code,
@@ -49,6 +74,8 @@ def _is_known(state: Disposal, command: Command, actor: str) -> bool:
         case PlaceBid(code=code):
             current = state.current
             return current is not None and actor == code and code in current.bidders
+        case FileObjection() if state.current is not None and actor in state.current.bidders:
+            return True
         case CloseRound():
             return False
         case OpenDisposal(court=court):

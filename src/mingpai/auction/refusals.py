@@ -12,13 +12,24 @@ from msgspec import Struct
 
 from mingpai.auction.codes import Code, Reason
 from mingpai.auction.input_reasons import INPUT_REASONS
+from mingpai.auction.objections import reasons as objections
+from mingpai.auction.preparation import reasons as preparation
 from mingpai.auction.sale_reasons import SALE_REASONS
+from mingpai.auction.settlement import reasons as settlement
+from mingpai.auction.stops import reasons as stops
 from mingpai.kernel.money import is_fen, print_yuan
 from mingpai.kernel.outcome import Facts, Refused, type_of_fact
 
 __all__ = ["REASONS", "Code", "Explanation", "Reason", "explain", "is_transient", "refused"]
 
-REASONS: dict[Code, Reason] = {**INPUT_REASONS, **SALE_REASONS}
+REASONS: dict[Code, Reason] = {
+    **INPUT_REASONS,
+    **SALE_REASONS,
+    **preparation.REASONS,
+    **stops.REASONS,
+    **settlement.REASONS,
+    **objections.REASONS,
+}
 _BY_NAME: dict[str, Reason] = {code.value: reason for code, reason in REASONS.items()}
 
 Language = Literal["zh", "en"]

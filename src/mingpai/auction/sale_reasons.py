@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from mingpai.auction.codes import Code, Reason
 from mingpai.auction.codes import article as _a
+from mingpai.kernel.ids import ArticleId
 
 SALE_REASONS: Mapping[Code, Reason] = {
     Code.LOT_NOT_PUBLISHED: Reason(
@@ -29,6 +30,14 @@ SALE_REASONS: Mapping[Code, Reason] = {
         "The bidding code is not the sender's.",
         "请使用发给您本人的竞买代码。",
         "Use the code that was issued to you.",
+    ),
+    Code.BIDDING_STOPPED: Reason(
+        _a("28"),
+        "竞价已暂缓或中止，本次出价没有进入竞价。",
+        "Bidding stands still; this bid did not enter it.",
+        "请留意恢复竞价的公告；已有的出价和竞买代码仍然有效。",
+        "Watch for the notice of its resumption; earlier bids and codes stay as they are.",
+        transient=True,
     ),
     Code.BID_AFTER_CLOSE: Reason(
         _a("20.2"),
@@ -156,6 +165,30 @@ SALE_REASONS: Mapping[Code, Reason] = {
         "Correct the claim.",
         reading=True,
     ),
+    Code.JOINT_BIDDERS_WRONG: Reason(
+        _a("17.2"),
+        "联合竞买人须各不相同，且不超过 {most} 人。",
+        "Joint bidders are different persons, {most} at most.",
+        "请核对联合竞买人名单，以各自真实身份登记。",
+        "Check the list of joint bidders; each registers as himself.",
+        reading=True,
+    ),
+    Code.AGENT_NOT_CONFIRMED: Reason(
+        _a("14.0.2"),
+        "该代理人未在竞价开始前经执行法院确认，不能代为竞买。",
+        "This agent was not confirmed by the enforcing court before bidding opened.",
+        "请由竞买人本人报名；委托他人的，须在竞价开始前到执行法院办理确认。",
+        "Register in person; an agent must be confirmed by the court before bidding opens.",
+    ),
+    Code.PREPAYMENT_NOT_CONFIRMED: Reason(
+        ArticleId("FMC2017-455:0"),
+        "确认到账 {paid_fen} 元，少于公告要求的变卖预缴款 {due_fen} 元；所依文件的内容{verified}。",
+        "{paid_fen} yuan are confirmed, less than the {due_fen} yuan that the notice has prepaid; "
+        "what the document says is {verified}.",
+        "请在变卖结束前足额预缴。",
+        "Prepay the whole amount before the sale ends.",
+        by_notice=True,
+    ),
     Code.DEPOSIT_NOT_CONFIRMED: Reason(
         _a("17.2"),
         "确认到账 {paid_fen} 元，少于保证金 {due_fen} 元。",
@@ -178,14 +211,6 @@ SALE_REASONS: Mapping[Code, Reason] = {
         "Open the disposal first.",
         reading=True,
     ),
-    Code.ALREADY_OPEN: Reason(
-        _a("6"),
-        "该处置程序已建立。",
-        "This disposal is open already.",
-        "请核对处置编号。",
-        "Check the disposal's number.",
-        reading=True,
-    ),
     Code.NOT_THIS_COURT: Reason(
         _a("6"),
         "此事只能由本案执行法院（或其管理下的平台）办理。",
@@ -193,74 +218,29 @@ SALE_REASONS: Mapping[Code, Reason] = {
         "请由执行法院办理。",
         "Let the enforcing court do it.",
     ),
-    Code.PLATFORM_NOT_LISTED: Reason(
-        _a("4"),
-        "{platform} 当日不在名单库（{platform_list}）中；名单对它的记载{verified}。",
-        "{platform} is not on the list ({platform_list}) on this day; what the list says of it is "
-        "{verified}.",
-        "请由申请执行人从名单库中选择平台。",
-        "Let the applicant choose a platform from the list.",
-    ),
-    Code.ALREADY_ANNOUNCED: Reason(
-        _a("26"),
-        "第 {round} 轮已公告。",
-        "Round {round} has been announced already.",
-        "请查看已发布的公告。",
-        "See the notice that was published.",
+    Code.DISPOSAL_OVER: Reason(
+        _a("6"),
+        "该处置程序已经终结，不再办理新的事项。",
+        "This disposal has ended; nothing further is done in it.",
+        "如须重新处置该财产，请另立处置程序。",
+        "If the property is to be disposed of again, open a new disposal.",
         reading=True,
     ),
-    Code.NO_LAW_IN_FORCE: Reason(
-        _a("38"),
-        "公告日没有生效的规定可依。",
-        "No value of the law is in force on the day of the notice.",
-        "请核对公告日期。",
-        "Check the day of the notice.",
-    ),
-    Code.TERMS_OUT_OF_RANGE: Reason(
-        _a("27"),
-        "价格、增价幅度或保证金不是有效的正整数（分）。",
-        "A price, step or deposit is no positive whole number of fen.",
-        "请更正金额。",
-        "Correct the amounts.",
+    Code.PAPER_MALFORMED: Reason(
+        _a("3"),
+        "所附文书的摘要格式不对；日志只记文书的摘要，不记文书内容。",
+        "The digest of a paper has not the form of one; entries hold digests and no text.",
+        "请提交文书 SHA-256 值的 base64url 文本。",
+        "Give the SHA-256 value of the paper in base64url.",
         reading=True,
     ),
-    Code.INSTANT_MALFORMED: Reason(
-        _a("12"),
-        "开始或结束时间没有注明时区，或晚于 {last_year} 年。",
-        "The opening or the close has no offset from UTC, or lies after {last_year}.",
-        "请按 2026-05-26T10:00:00+08:00 的格式填写时间。",
-        "Write the time as 2026-05-26T10:00:00+08:00.",
+    Code.DAY_LIES_AHEAD: Reason(
+        _a("3"),
+        "所记日期 {day} 晚于今天 {today}；尚未发生的事不能记录。",
+        "The day recorded, {day}, lies after today, {today}: it cannot have happened yet.",
+        "请核对日期，待事情发生后再记录。",
+        "Check the day, or record it once it has happened.",
         reading=True,
-    ),
-    Code.START_PRICE_TOO_LOW: Reason(
-        _a("10.2"),
-        "起拍价 {start_price_fen} 元低于按评估价或市价计算的最低额 {least_fen} 元。",
-        "A start price of {start_price_fen} yuan is below the least that the reference allows: "
-        "{least_fen} yuan.",
-        "请把起拍价定为不低于 {least_fen} 元。",
-        "Set the start price to at least {least_fen} yuan.",
-    ),
-    Code.DEPOSIT_OUT_OF_RANGE: Reason(
-        _a("17.1"),
-        "保证金 {deposit_fen} 元不在按起拍价计算的幅度内：{least_fen} 元至 {most_fen} 元。",
-        "A deposit of {deposit_fen} yuan is outside the range that the start price allows: "
-        "{least_fen} to {most_fen} yuan.",
-        "请在该幅度内确定保证金。",
-        "Set the deposit within that range.",
-    ),
-    Code.OPENING_NOT_AHEAD: Reason(
-        _a("12"),
-        "开始时间不在公告之后。",
-        "The opening does not lie after the notice.",
-        "请更正开始时间。",
-        "Correct the opening time.",
-    ),
-    Code.WINDOW_TOO_SHORT: Reason(
-        _a("20.2"),
-        "竞价时间 {window_s} 秒，少于 {least_s} 秒。",
-        "Bidding would be open for {window_s} s, less than {least_s} s.",
-        "请延长竞价时间。",
-        "Lengthen the bidding window.",
     ),
     Code.TOKEN_MALFORMED: Reason(
         _a("18"),
@@ -268,14 +248,6 @@ SALE_REASONS: Mapping[Code, Reason] = {
         "The person's token has not the form of one.",
         "请使用身份登记给出的标识。",
         "Use the token that the register of persons gave.",
-        reading=True,
-    ),
-    Code.ID_MALFORMED: Reason(
-        _a("6"),
-        "案号、财产编号、法院或平台编号格式不对；编号中不得含有姓名等文字。",
-        "A case, property, court or platform id has not the form of one; ids hold no free text.",
-        "请按编号规则填写。",
-        "Write the id as its rule says.",
         reading=True,
     ),
     Code.PRIORITY_TOO_LATE: Reason(

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from mingpai.auction.commands import CloseRound, PlaceBid
 from mingpai.auction.decide import CLOCKWORK, Setting, decide
-from mingpai.auction.events import BidPlaced, DisposalOpened, RoundAnnounced, RoundSold
+from mingpai.auction.events import BidPlaced, RoundSold
 from mingpai.auction.evolve import evolve
 from mingpai.auction.model import (
     Bidder,
@@ -27,6 +27,7 @@ from mingpai.auction.model import (
     Standing,
     StepRule,
 )
+from mingpai.auction.preparation.events import DisposalOpened, RoundAnnounced
 from mingpai.auction.refusals import Code
 from mingpai.audit.bidlog_order import Ordered, strictly_longest_run
 from mingpai.exchange.bidlog import BidRow
@@ -42,7 +43,6 @@ from mingpai.kernel.ids import (
 from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import Facts, Refused
 from mingpai.law.bidding import closes_at_after_bid
-from mingpai.law.book import law_on
 from mingpai.law.platforms import NATIONAL
 from mingpai.supervision.flags import CodeOverHalfOfRaises, RaiseOverTenSteps, Raises, SelfOutbid
 from mingpai.supervision.rule import Rule
@@ -51,7 +51,7 @@ _LOT = StreamId("disposal/outside")
 _COURT = OfficeId("court/outside")
 _ROUND = 1
 _DEPOSIT_SHARE = 20
-_SETTING = Setting(NATIONAL, law_on)
+_SETTING = Setting(NATIONAL)
 _EACH_BID: tuple[Rule, ...] = (SelfOutbid(), RaiseOverTenSteps())
 
 

@@ -7,20 +7,27 @@ may bid at all rests on restricted entries. Where to look next: `audit.recount`,
 from datetime import datetime
 from typing import Protocol
 
-from mingpai.auction.events import CommandRefused, RoundAnnounced, RoundPassedIn, RoundSold
+from mingpai.auction.events import CommandRefused, RoundPassedIn, RoundSold
 from mingpai.auction.model import StepRule
+from mingpai.auction.preparation.events import RoundAnnounced
+from mingpai.auction.settlement.events import BuyerDefaulted, SaleAnnulled
+from mingpai.auction.stops.events import BiddingStopped, RoundWithdrawn
 
 BID = "PlaceBid"
+Undone = RoundWithdrawn | BuyerDefaulted | SaleAnnulled
 
 
 class Standing(Protocol):
     """How a round stands, as far as it was counted, when a bid arrives."""
 
     notice: RoundAnnounced
+    opens_at: datetime
     closes_at: datetime
     price: int
     bids: int
     result: RoundSold | RoundPassedIn | None
+    stopped: BiddingStopped | None
+    undone: Undone | None
 
 
 def is_borne_out(refused: CommandRefused, standing: Standing, *, at: datetime) -> bool:
@@ -32,9 +39,13 @@ def is_borne_out(refused: CommandRefused, standing: Standing, *, at: datetime) -
         return True
     match refused.code:
         case "bid_after_close":
-            return at >= standing.closes_at or standing.result is not None
+            is_over = standing.result is not None or standing.undone is not None
+            return standing.stopped is None and (is_over or at >= standing.closes_at)
         case "bid_before_opening":
-            return at < standing.notice.opens_at
+            is_open = standing.result is None and standing.undone is None
+            return is_open and standing.stopped is None and at < standing.opens_at
+        case "bidding_stopped":
+            return standing.stopped is not None
         case "bid_below_start_price" | "bid_not_higher" | "bid_below_step" | "bid_off_step":
             return _amount_is_refused(refused, standing)
         case _:

@@ -1,6 +1,7 @@
 """The journal's own entries again: one opening, with the keys that sign; epochs that only rise.
 
-Ties the keys of an export to the journal itself: they stand in its first entry.
+Ties the keys of an export to the journal itself: they stand in its first entry. So does whether
+the journal is a sandbox, which is held against every list of platforms that an entry names.
 """
 
 from collections.abc import Sequence
@@ -9,10 +10,18 @@ from datetime import datetime
 from mingpai.audit.leaves import Leaf
 from mingpai.audit.report import Fault, Problems
 from mingpai.house import ACTOR, STREAM, EpochOpened, JournalOpened
+from mingpai.kernel.event import Event, Sealed
+
+SANDBOX = "sandbox-of-"
+"""How the name of every sandbox list begins."""
 
 
 class HouseCount:
-    """Checks the opening and the epochs of a journal, entry by entry."""
+    """Checks the opening and the epochs of a journal, entry by entry.
+
+    `is_sandbox`: the journal says that it is one, or an entry names a sandbox list; either way
+    nothing in it is a real court's.
+    """
 
     def __init__(self, problems: Problems, origin: str, vkeys: Sequence[str]) -> None:
         """Begin before the first entry, with the name and the keys that the export goes by."""
@@ -21,6 +30,8 @@ class HouseCount:
         self._vkeys = vkeys
         self.current = -1
         self.decided: datetime | None = None
+        self.is_sandbox = False
+        self._says_sandbox: bool | None = None
 
     def epoch(self, leaf: Leaf) -> None:
         """Look at an entry of another epoch than the one before it."""
@@ -42,6 +53,10 @@ class HouseCount:
             self._own(leaf)
             if body.epoch != leaf.epoch:
                 self._wrong(leaf, f"opens epoch {body.epoch} in epoch {leaf.epoch}")
+        elif _names_sandbox(body):
+            self.is_sandbox = True
+            if self._says_sandbox is False:
+                self._wrong(leaf, "rests on a sandbox list; the journal says it is no sandbox")
 
     def _wrong(self, leaf: Leaf, text: str) -> None:
         self._problems.add(f"entry {leaf.seq}", Fault.JOURNAL_WRONG, text)
@@ -61,3 +76,14 @@ class HouseCount:
         for vkey in (body.log_vkey, body.sm2_vkey):
             if vkey not in self._vkeys:
                 self._wrong(leaf, f"was opened with another key: {vkey:.120}")
+        self._says_sandbox = body.is_sandbox
+        self.is_sandbox = body.is_sandbox or _names_sandbox(body)
+        if body.is_sandbox != _names_sandbox(body):
+            text = f"list {body.platform_list!r:.60}, and is_sandbox is {body.is_sandbox}"
+            self._wrong(leaf, text)
+
+
+def _names_sandbox(body: Event | Sealed) -> bool:
+    """Say whether a body, of whichever kind, names a sandbox list of platforms."""
+    named: str = getattr(body, "platform_list", "")
+    return named.startswith(SANDBOX)

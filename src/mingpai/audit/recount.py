@@ -5,10 +5,12 @@ says was decided. Entries of a lot in order of arrival; every bid after the open
 close and high enough; each close the later of what stood and bid + five minutes; the winner the
 highest price, among equals the strongest rank, then the earliest; no more codes than were handed
 out. What only the court or the platform may record is recorded by them, and what must follow has
-followed by the journal's end.
+followed by the journal's end. Notices, stops and what follows a round: the three modules below.
 Source: 法释〔2016〕18号 第四, 五, 十, 十七, 十八, 二十, 二十一, 二十二条.
+Where to look next: `audit.recount_notice`, `audit.recount_course`, `audit.recount_settled`.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from mingpai.auction.events import (
@@ -17,29 +19,44 @@ from mingpai.auction.events import (
     BidPlaced,
     CommandRefused,
     ConfirmationPublished,
-    DisposalOpened,
     PriorityConfirmed,
-    RoundAnnounced,
     RoundPassedIn,
     RoundSold,
 )
-from mingpai.auction.model import RoundKind, StepRule
+from mingpai.auction.model import StepRule
+from mingpai.auction.preparation.events import (
+    DisposalOpened,
+    NoticeCorrected,
+    PlatformAssigned,
+    RoundAnnounced,
+)
+from mingpai.auction.preparation.model import PriceBasis
+from mingpai.auction.stops.events import StopEvent
+from mingpai.audit.counts import LotCount, RoundCount
 from mingpai.audit.denied import is_borne_out
 from mingpai.audit.leaves import Leaf, kind_of
+from mingpai.audit.recount_course import assigned, platform_faults, stop_course
+from mingpai.audit.recount_notice import (
+    LAST_YEAR,
+    auction_of,
+    basis_of,
+    corrected,
+    may_follow,
+    run_of,
+    unlawful,
+)
+from mingpai.audit.recount_settled import ByCourt, settled
 from mingpai.audit.report import Fault, Problems
 from mingpai.house import JournalOpened
-from mingpai.kernel.event import Sealed
+from mingpai.kernel.event import Sealed, Visibility
 from mingpai.kernel.ids import well_formed
 from mingpai.kernel.moments import local_date
-from mingpai.kernel.money import MAX_FEN, Share
-from mingpai.law.book import Law, law_on
-from mingpai.law.platforms import NATIONAL, PlatformList, sandbox_list
+from mingpai.kernel.money import MAX_FEN
+from mingpai.law.book import law_on
 from mingpai.law.timeline import NoValueInForce
 
 CLOCKWORK = "clockwork"
 _LAST_RANK = 9
-_LAST_YEAR = 9000
-"""A close beyond it is none: what follows from it must still be a date."""
 _LOT = "disposal/"
 RESULT_GRACE = timedelta(minutes=10)
 """How long after a close its result may be missing while the journal goes on.
@@ -53,66 +70,6 @@ A reading: 第二十二条 has the confirmation made and published by itself and
 given, as the same rules give a day for refunds.
 """
 _QUALIFIED = next(kind.name for kind in KINDS if kind.body is BidderQualified)
-_LISTS: dict[str, PlatformList] = {
-    f"{one.name}/{one.version}": one for one in (NATIONAL, sandbox_list())
-}
-
-
-class RoundCount:
-    """One round as counted so far. Mutable on purpose: this is the plain program."""
-
-    __slots__ = (
-        "best",
-        "bids",
-        "closes_at",
-        "confirmed",
-        "extension",
-        "law",
-        "leader",
-        "notice",
-        "price",
-        "qualified",
-        "quiet_until",
-        "rank",
-        "ranks",
-        "result",
-        "seq",
-    )
-
-    def __init__(self, notice: RoundAnnounced, law: Law, seq: int) -> None:
-        """Begin with the notice, the law of its day, and the entry that the notice is.
-
-        `seq` becomes the entry of the result; `qualified` counts the codes that were handed out,
-        whose entries are sealed, and `ranks` holds the codes that have bid.
-        """
-        self.notice = notice
-        self.seq = seq
-        self.qualified = 0
-        self.ranks: dict[str, int] = {}
-        self.law = law.version
-        self.extension: timedelta = law.extension
-        self.closes_at = notice.closes_at
-        self.quiet_until = notice.closes_at - law.extension
-        self.price = notice.start_price_fen - notice.step_fen
-        self.best = 0
-        self.rank = 0
-        self.leader = ""
-        self.bids = 0
-        self.result: RoundSold | RoundPassedIn | None = None
-        self.confirmed = False
-
-
-class LotCount:
-    """One lot as counted so far."""
-
-    __slots__ = ("last", "opened", "priorities", "rounds")
-
-    def __init__(self, opened: DisposalOpened, at: datetime) -> None:
-        """Begin with the disposal's opening."""
-        self.opened = opened
-        self.last = at
-        self.priorities: set[int] = set()
-        self.rounds: list[RoundCount] = []
 
 
 class Recount:
@@ -132,6 +89,10 @@ class Recount:
 
     def _wrong(self, leaf: Leaf, code: Fault, text: str) -> None:
         self._problems.add(f"entry {leaf.seq}", code, f"{leaf.stream}: {text}")
+
+    def _all(self, leaf: Leaf, found: Iterator[tuple[Fault, str]]) -> None:
+        for code, text in found:
+            self._wrong(leaf, code, text)
 
     def take(self, leaf: Leaf) -> None:
         """Count one entry; entries of other streams than a disposal's change nothing."""
@@ -158,7 +119,8 @@ class Recount:
             if not leaf.stream.startswith(_LOT) or not well_formed("stream", leaf.stream):
                 self._wrong(leaf, Fault.LOT_UNKNOWN, "no stream of a disposal")
             self._ids(leaf, event)
-            self._platform(leaf, event)
+            if event.platform is not None:  # version 1: opened on its platform in one act
+                self._all(leaf, self._platform(leaf, event.platform, event.platform_list))
             if leaf.actor != event.court:
                 self._wrong(leaf, Fault.ACTOR_WRONG, "opened by somebody else than its court")
             self.lots[leaf.stream] = LotCount(event, leaf.received_at)
@@ -170,34 +132,34 @@ class Recount:
     def _ids(self, leaf: Leaf, event: DisposalOpened) -> None:
         """Check the form of every id that an opening names."""
         for office in (event.court, event.platform):
-            if not well_formed("office", office):
+            if office is not None and not well_formed("office", office):
                 self._wrong(leaf, Fault.ACTOR_WRONG, f"{office!r:.60} is no office")
         for kind, text in (("case", event.case_id), ("property", event.property_id)):
             if not well_formed(kind, text):
                 self._wrong(leaf, Fault.ID_WRONG, f"{text!r:.60} is no {kind} id")
 
-    def _platform(self, leaf: Leaf, event: DisposalOpened) -> None:
-        """Check that the platform stood that day on the journal's own list (第四条, 第五条)."""
-        named = event.platform_list
-        if self._journal is not None and named.split("/", 1)[0] != self._journal.platform_list:
-            text = f"list {named!r:.60}, the journal's is {self._journal.platform_list!r:.60}"
-            self._wrong(leaf, Fault.PLATFORM_WRONG, text)
-        platforms = _LISTS.get(named)
-        if platforms is None:
-            self._wrong(leaf, Fault.PLATFORM_WRONG, f"{named!r:.60} is no known list of platforms")
-        elif not platforms.is_listed(event.platform, on=local_date(leaf.received_at)):
-            self._wrong(leaf, Fault.PLATFORM_WRONG, f"{event.platform!r:.60} is not on {named}")
+    def _platform(self, leaf: Leaf, platform: str, named: str) -> Iterator[tuple[Fault, str]]:
+        return platform_faults(leaf, platform=platform, named=named, journal_list=self._list)
+
+    @property
+    def _list(self) -> str | None:
+        """Return the list of platforms that the journal was opened with, if it was."""
+        return None if self._journal is None else self._journal.platform_list
 
     def finish(self, last_at: datetime) -> None:
         """Say what is missing at the end of a journal whose last entry arrived at `last_at`."""
         for stream, lot in self.lots.items():
             for one in lot.rounds:
-                self._missing(stream, one, last_at - one.closes_at)
+                self._missing(stream, one, (one.undone_at or last_at) - one.closes_at)
 
     def _missing(self, stream: str, current: RoundCount, past: timedelta) -> None:
-        """Look for the result, and the confirmation of a sale, so long after the close."""
+        """Look for the result, and the confirmation of a sale, so long after the close.
+
+        A round that stands still has no close yet; one that was struck needed both only until then.
+        """
         where, number = f"entry {current.seq}", current.notice.round
-        if current.result is None and past > RESULT_GRACE:
+        is_open = current.result is None and current.stopped is None and current.undone is None
+        if is_open and past > RESULT_GRACE:
             text = f"{stream}: round {number} closed {current.closes_at} and has no result"
             self._problems.add(where, Fault.RESULT_MISSING, text)
         is_sold = isinstance(current.result, RoundSold)
@@ -219,10 +181,12 @@ class Recount:
         if received < lot.last:
             self._in_order(leaf, lot)
         lot.last = received
+        if current.stopped is not None or current.undone is not None:
+            self._wrong(leaf, Fault.BID_WHILE_STOPPED, "a bid in a round that stood still")
         if received >= closes_at or current.result is not None:
             self._wrong(leaf, Fault.BID_AFTER_CLOSE, f"received {received}, closed {closes_at}")
         if (
-            received < notice.opens_at
+            received < current.opens_at
             or bid.round != notice.round
             or leaf.law != current.law
             or leaf.actor != code
@@ -235,7 +199,10 @@ class Recount:
             or notice.step_rule is not StepRule.AT_LEAST_STEP
         ):
             self._amount(leaf, bid, current)
-        if current.quiet_until < received < closes_at:
+        if current.run is not None and not current.bids:
+            closes_at = current.closes_at = received + current.run
+            current.quiet_until = closes_at - current.extension
+        elif current.quiet_until < received < closes_at:
             closes_at = current.closes_at = received + current.extension
             current.quiet_until = received
         if bid.closes_at != closes_at:
@@ -248,8 +215,8 @@ class Recount:
     def _out_of_place(self, leaf: Leaf, bid: BidPlaced, current: RoundCount) -> None:
         """Say which of opening, round, law and sender is not as it must be."""
         notice = current.notice
-        if leaf.received_at < notice.opens_at:
-            self._wrong(leaf, Fault.BID_BEFORE_OPENING, f"opens {notice.opens_at}")
+        if leaf.received_at < current.opens_at:
+            self._wrong(leaf, Fault.BID_BEFORE_OPENING, f"opens {current.opens_at}")
         if bid.round != notice.round:
             self._wrong(leaf, Fault.ROUND_WRONG, f"a bid for round {bid.round}")
         if leaf.law != current.law:
@@ -299,53 +266,93 @@ class Recount:
         if isinstance(event, RoundAnnounced):
             self._announced(leaf, event, lot)
         elif isinstance(event, Sealed):
-            if lot.rounds and kind_of(leaf) == _QUALIFIED:
-                lot.rounds[-1].qualified += 1
+            if kind_of(leaf) == _QUALIFIED:
+                self._handed_out(leaf, lot)
         elif isinstance(event, RoundSold | RoundPassedIn):
             self._closed(leaf, event, lot)
         elif isinstance(event, PriorityConfirmed):
-            if leaf.actor != lot.opened.court:
-                self._wrong(leaf, Fault.ACTOR_WRONG, "a priority right not from the court")
-            if not 0 < event.rank <= _LAST_RANK:
-                self._wrong(leaf, Fault.RANK_WRONG, f"a priority right of rank {event.rank}")
-            lot.priorities.add(event.rank)
+            self._priority(leaf, event, lot)
         elif isinstance(event, ConfirmationPublished):
             self._confirmed(leaf, event, lot)
         elif isinstance(event, DisposalOpened):
             self._wrong(leaf, Fault.OPENED_TWICE, "opened a second time")
         elif isinstance(event, CommandRefused):
-            standing = lot.rounds[-1] if lot.rounds else None
+            standing = lot.current
             if standing and not is_borne_out(event, standing, at=leaf.received_at):
                 self._wrong(leaf, Fault.REFUSAL_WRONG, f"{event.code}: counted otherwise")
+        else:
+            self._course(leaf, lot)
+
+    def _course(self, leaf: Leaf, lot: LotCount) -> None:
+        """Count what changes the course of a lot from outside its bids."""
+        event = leaf.body
+        if isinstance(event, PlatformAssigned):
+            self._all(leaf, assigned(leaf, event, lot, journal_list=self._list))
+        elif isinstance(event, NoticeCorrected):
+            self._all(leaf, corrected(leaf, event, lot))
+        elif isinstance(event, StopEvent):
+            self._all(leaf, stop_course(leaf, event, lot))
+        elif isinstance(event, ByCourt):
+            self._all(leaf, settled(leaf, event, lot))
+
+    def _priority(self, leaf: Leaf, event: PriorityConfirmed, lot: LotCount) -> None:
+        if leaf.actor != lot.opened.court:
+            self._wrong(leaf, Fault.ACTOR_WRONG, "a priority right not from the court")
+        if not 0 < event.rank <= _LAST_RANK:
+            self._wrong(leaf, Fault.RANK_WRONG, f"a priority right of rank {event.rank}")
+        lot.priorities.add(event.rank)
+
+    def _handed_out(self, leaf: Leaf, lot: LotCount) -> None:
+        """Count a code that was handed out: to whom is sealed, by whom and when is not."""
+        if leaf.actor not in (lot.opened.court, lot.platform):
+            self._wrong(leaf, Fault.ACTOR_WRONG, "a code from neither court nor platform")
+        current = lot.current
+        if (
+            current is None
+            or current.undone is not None
+            or current.result is not None
+            or (current.stopped is None and leaf.received_at >= current.closes_at)
+        ):
+            self._wrong(leaf, Fault.CODE_NOT_ISSUED, "a code that was handed out for no open round")
+        else:
+            current.qualified += 1
 
     def _announced(self, leaf: Leaf, notice: RoundAnnounced, lot: LotCount) -> None:
         if leaf.actor != lot.opened.court:
             self._wrong(leaf, Fault.ACTOR_WRONG, "a notice not by the court")
-        if notice.round != len(lot.rounds) + 1 or (
-            lot.rounds and not isinstance(lot.rounds[-1].result, RoundPassedIn)
-        ):
-            self._wrong(leaf, Fault.ROUND_WRONG, f"a notice of round {notice.round}")
+        if notice.round != len(lot.rounds) + 1 or not may_follow(notice, lot):
+            self._wrong(leaf, Fault.ROUND_WRONG, f"a notice of round {notice.round}: {notice.kind}")
         if notice.announced_on != local_date(leaf.received_at):
             self._wrong(leaf, Fault.LAW_WRONG, "the notice does not bear its day")
+        if not self._in_range(leaf, notice, lot):
+            return
+        auction = auction_of(notice, lot)
         try:
             law = law_on(notice.announced_on)
+            run = run_of(notice, auction)
+            for text in unlawful(notice, law, lot, leaf.received_at):
+                self._wrong(leaf, Fault.NOTICE_UNLAWFUL, text)
         except NoValueInForce as error:
             self._wrong(leaf, Fault.LAW_WRONG, str(error))
             return
         if leaf.law != law.version:
             self._wrong(leaf, Fault.LAW_WRONG, f"bound by {law.version}, decided by {leaf.law}")
-        amounts = (notice.reference_price_fen, notice.start_price_fen, notice.step_fen)
-        if not all(0 < amount <= MAX_FEN for amount in (*amounts, notice.deposit_fen)):
+        counted = RoundCount(notice, law, leaf.seq, auction)
+        counted.run = run
+        lot.rounds.append(counted)
+
+    def _in_range(self, leaf: Leaf, notice: RoundAnnounced, lot: LotCount) -> bool:
+        """Say whether amounts and hours can be counted with; what nobody valued has no price."""
+        amounts = [notice.start_price_fen, notice.step_fen, notice.deposit_fen]
+        if basis_of(notice, lot, auction_of(notice, lot)) is PriceBasis.REFERENCE:
+            amounts.append(notice.reference_price_fen)
+        if not all(0 < amount <= MAX_FEN for amount in amounts):
             self._wrong(leaf, Fault.OUT_OF_RANGE, "an amount that is none")
-            return
-        if not 1 < notice.closes_at.year < _LAST_YEAR:
-            self._wrong(leaf, Fault.OUT_OF_RANGE, "the close lies beyond any calendar in use")
-            return
-        for text in _unlawful(notice, law):
-            self._wrong(leaf, Fault.NOTICE_UNLAWFUL, text)
-        if notice.opens_at <= leaf.received_at:
-            self._wrong(leaf, Fault.NOTICE_UNLAWFUL, "the opening is not ahead")
-        lot.rounds.append(RoundCount(notice, law, leaf.seq))
+            return False
+        if not all(1 < at.year < LAST_YEAR for at in (notice.opens_at, notice.closes_at)):
+            self._wrong(leaf, Fault.OUT_OF_RANGE, "hours beyond any calendar in use")
+            return False
+        return True
 
     def _closed(self, leaf: Leaf, event: RoundSold | RoundPassedIn, lot: LotCount) -> None:
         if not lot.rounds or lot.rounds[-1].notice.round != event.round:
@@ -356,6 +363,8 @@ class Recount:
             self._wrong(leaf, Fault.ACTOR_WRONG, "a result that did not follow from the time")
         if current.result is not None:
             self._wrong(leaf, Fault.CLOSED_TWICE, "a second result of one round")
+        if current.stopped is not None or current.undone is not None:
+            self._wrong(leaf, Fault.STOP_WRONG, "a result of a round that stood still")
         if event.closed_at != current.closes_at:
             text = f"closed {event.closed_at}, counted {current.closes_at}"
             self._wrong(leaf, Fault.CLOSE_WRONG, text)
@@ -373,55 +382,30 @@ class Recount:
         current.seq = leaf.seq
 
     def _confirmed(self, leaf: Leaf, event: ConfirmationPublished, lot: LotCount) -> None:
-        current = lot.rounds[-1] if lot.rounds else None
+        current = lot.current
         sold = None if current is None else current.result
         if (
             current is None
             or not isinstance(sold, RoundSold)
             or (event.round, event.code, event.price_fen) != (sold.round, sold.code, sold.price_fen)
             or current.confirmed
+            or current.undone is not None
         ):
             self._wrong(leaf, Fault.CONFIRMATION_WRONG, "confirms what was not sold so")
-        if leaf.actor not in (lot.opened.court, lot.opened.platform):
+        if leaf.actor not in (lot.opened.court, lot.platform):
             self._wrong(leaf, Fault.ACTOR_WRONG, "confirmed by neither court nor platform")
         if current is not None:
             current.confirmed = True
 
 
-_OF_A_LOT = (
-    BidPlaced,
-    RoundAnnounced,
-    RoundSold,
-    RoundPassedIn,
-    PriorityConfirmed,
-    ConfirmationPublished,
+_OF_A_LOT = tuple(
+    kind.body
+    for kind in KINDS
+    if kind.visibility is Visibility.PUBLIC and kind.body is not CommandRefused
 )
-
-
-def _unlawful(notice: RoundAnnounced, law: Law) -> list[str]:
-    """Say what of a notice breaks the law of its day: the same sums, written out once more."""
-    start, deposit = notice.start_price_fen, notice.deposit_fen
-    found = []
-    is_first = notice.kind is RoundKind.AUCTION_1
-    if is_first and _below(start, law.start_price_min_share, notice.reference_price_fen):
-        found.append("the start price is too low for the reference price")
-    if _below(deposit, law.deposit_min_share, start) or _above(
-        deposit, law.deposit_max_share, start
-    ):
-        found.append("the deposit is out of proportion to the start price")
-    if notice.closes_at - notice.opens_at < law.bidding_window_min:
-        found.append("bidding is open for too short a time")
-    return found
+"""What only a lot that was opened has; somebody may be refused before that."""
 
 
 def _is_stronger(rank: int, than: int) -> bool:
     """Say whether a rank goes before another; rank 0 is no priority right (第二十一条)."""
     return rank > 0 and (than == 0 or rank < than)
-
-
-def _below(part: int, share: Share, whole: int) -> bool:
-    return part * share.denominator < share.numerator * whole
-
-
-def _above(part: int, share: Share, whole: int) -> bool:
-    return part * share.denominator > share.numerator * whole

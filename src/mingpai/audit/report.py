@@ -44,6 +44,7 @@ class Fault(enum.StrEnum):
     BID_BEFORE_OPENING = "bid_before_opening"
     BID_OFF_STEP = "bid_off_step"
     BID_TOO_LOW = "bid_too_low"
+    BID_WHILE_STOPPED = "bid_while_stopped"
     CLOSE_WRONG = "close_wrong"
     CLOSED_EARLY = "closed_early"
     CLOSED_TWICE = "closed_twice"
@@ -60,6 +61,7 @@ class Fault(enum.StrEnum):
     PLATFORM_WRONG = "platform_wrong"
     RANK_WRONG = "rank_wrong"
     REFUSAL_WRONG = "refusal_wrong"
+    STOP_WRONG = "stop_wrong"
     RESULT_MISSING = "result_missing"
     ROUND_WRONG = "round_wrong"
     TABLE_WRONG = "table_wrong"
@@ -97,7 +99,8 @@ class Report(Struct):
     """The verdict. Keys are a contract (commands reference): more may come, none is renamed.
 
     `pinned` says whether the log's key came from outside the export; without it the export only
-    agrees with itself. Rates: leaves per second, the SM3 tree apart.
+    agrees with itself. `sandbox`: nothing in it is a real court's. Rates: leaves per second, the
+    SM3 tree apart.
     """
 
     size: int = 0
@@ -106,6 +109,7 @@ class Report(Struct):
     leaves_per_s: int = 0
     sm3_leaves_per_s: int = 0
     pinned: bool = False
+    sandbox: bool = False
     signatures_valid: bool = False
     witnesses: int = 0
     quorum: bool = False

@@ -1,7 +1,9 @@
 """The public tables of an export, built from entries; `verify` builds them again and compares.
 
 CSV (RFC 4180) in UTF-8 with a header line and LF; text stands in quotes, numbers do
-not, and what is not there yet is an empty text. One builder for both, so it knows neither.
+not, and what is not there yet is an empty text. `result` is how a round stands or ended: `open`,
+`stopped`, `sold`, `passed_in`, `withdrawn`, or a sale that was struck: `defaulted`, `annulled`; of
+a lot without a round how far it is: `opened`, `assigned`. One builder for both: it knows neither.
 """
 
 from collections.abc import Iterable
@@ -11,8 +13,10 @@ import msgspec
 from msgspec import Struct
 
 from mingpai.auction.events import BidPlaced, RoundSold
+from mingpai.auction.settlement.events import BuyerDefaulted
+from mingpai.auction.stops.events import RoundWithdrawn
+from mingpai.audit.counts import LotCount, RoundCount
 from mingpai.audit.leaves import Leaf
-from mingpai.audit.recount import LotCount, RoundCount
 from mingpai.kernel.moments import print_instant
 
 LOTS = "tables/lots.csv"
@@ -60,11 +64,12 @@ def lot_lines(lots: dict[str, LotCount]) -> bytes:
         head: list[int | str] = [
             stream,
             opened.court,
-            opened.platform,
+            lot.platform or "",
             opened.property_class.value,
         ]
         if not lot.rounds:
-            rows.append([*head, "", "", "", "", "", "", "assigned", "", "", 0, ""])
+            state = "assigned" if lot.platform else "opened"
+            rows.append([*head, "", "", "", "", "", "", state, "", "", 0, ""])
         rows += [[*head, *_round_fields(one)] for one in lot.rounds]
     return csv_lines(rows)
 
@@ -79,12 +84,22 @@ def _round_fields(one: RoundCount) -> list[int | str]:
         print_instant(notice.opens_at),
         print_instant(notice.closes_at),
     ]
+    if isinstance(one.undone, RoundWithdrawn):
+        ended = print_instant(one.undone.at)
+        return [*fields, "withdrawn", "", "", one.bids, ended]
     if result is None:
-        return [*fields, "open", "", "", one.bids, ""]
+        return [*fields, "open" if one.stopped is None else "stopped", "", "", one.bids, ""]
     closed = print_instant(result.closed_at)
     if isinstance(result, RoundSold):
-        return [*fields, "sold", result.code, result.price_fen, result.bids, closed]
+        return [*fields, _sold(one), result.code, result.price_fen, result.bids, closed]
     return [*fields, "passed_in", "", "", 0, closed]
+
+
+def _sold(one: RoundCount) -> str:
+    """Return what became of a sale: it stands, or was struck by a default or an annulment."""
+    if one.undone is None:
+        return "sold"
+    return "defaulted" if isinstance(one.undone, BuyerDefaulted) else "annulled"
 
 
 def csv_lines(rows: Iterable[object]) -> bytes:

@@ -334,6 +334,7 @@ class _Run:
         self._table(BIDS, folds.bids())
         self._table(LOTS, folds.lots())
         self.report.auctions_recomputed = folds.recount.closed_rounds
+        self.report.sandbox = folds.house.is_sandbox
         entered = nanos()
         self._sm3(checkpoint, sm3, self._sm2_keys(policy))
         in_sm3 += nanos() - entered

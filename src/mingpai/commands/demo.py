@@ -171,7 +171,7 @@ def _lines(found: Figures, report: Report) -> list[str]:
             f"{found.repeated} answered again, {found.extensions} extensions"
         ),
         f"refused   {refused}",
-        f"deposits  {found.deposits}; refunds and draws are not built yet",
+        f"deposits  {found.deposits} paid, {found.refunds} returned; draws are not built yet",
         f"flags     {found.alerts}: {flags}",
         f"journal   {found.journal_size} entries, root {report.root}",
         (

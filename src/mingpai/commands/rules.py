@@ -3,6 +3,7 @@
 from typing import Any
 
 from mingpai.commands.output import DONE, print_json, say
+from mingpai.law.proofs import TESTS
 from mingpai.law.register import RULES as LAW
 from mingpai.supervision.register import RULES as FLAGS
 
@@ -14,12 +15,13 @@ def rules_list(*, as_json: bool) -> int:
         print_json({"rules": rows})
         return DONE
     for row in rows:
-        say(f"{row['id']:<24}  {row['status']:<10}  {', '.join(map(str, row['articles']))}")
+        articles = ", ".join(map(str, row["articles"]))
+        say(f"{row['id']:<24}  {row['status']:<10}  {row['tests']:>3} tests  {articles}")
     return DONE
 
 
 def _law() -> list[dict[str, Any]]:
-    """Return a row for each rule of law. `tests` are joined in docs/law.md, not at run time."""
+    """Return a row for each rule of law. `tests` counts those that prove it: docs/law.md."""
     return [
         {
             "id": rule.id,
@@ -28,7 +30,7 @@ def _law() -> list[dict[str, Any]]:
             "rank": rule.rank.value,
             "status": rule.status.value,
             "in_force_from": rule.in_force_from.isoformat(),
-            "tests": None,
+            "tests": TESTS[rule.id],
             "false_alarms_per_1000": None,
         }
         for rule in LAW
@@ -45,7 +47,7 @@ def _flags() -> list[dict[str, Any]]:
             "rank": "proposal",
             "status": rule.status.value,
             "in_force_from": None,
-            "tests": None,
+            "tests": TESTS[rule.name],
             "false_alarms_per_1000": None,
         }
         for rule in FLAGS

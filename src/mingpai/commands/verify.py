@@ -90,6 +90,7 @@ def _lines(report: Report) -> list[str]:
     """Return what people read."""
     lines = [
         f"journal     {report.origin or '?'}",
+        *(["SANDBOX     no lot in it is a real court's"] if report.sandbox else []),
         f"size        {report.size} entries, {report.files} files",
         f"root        {report.root or '?'}",
         f"signatures  {_word(report.signatures_valid)}"

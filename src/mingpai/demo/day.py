@@ -4,14 +4,16 @@ Pure data: nothing here reads a clock or decides anything. Notices are published
 that 第十二条 asks for; all lots close on one morning, ten o'clock in Shanghai and after.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 from msgspec import Struct
 
 from mingpai.auction.model import PropertyClass, StepRule
+from mingpai.demo.aftermath import settle
 from mingpai.demo.catalogue import ITEMS, Item
+from mingpai.demo.courses import COURSES
 from mingpai.demo.mischief import IN_A_SALE, put_flood, put_not_sold
 from mingpai.demo.people import Person, people
 from mingpai.demo.places import COURTS, OFFICES, PLATFORMS
@@ -36,6 +38,7 @@ _NOTICE_DAYS: Mapping[PropertyClass, int] = {
 _CROWDED = frozenset({"contest", "storm", "jump", "self_outbid", "prank"})
 """Plots with several bidders, whose lots can bear bids that are refused."""
 _NICE = (1, 2, 5)
+_ALL_PLOTS: Mapping[str, Callable[[LotScript], None]] = {**PLOTS, **COURSES}
 
 
 class Day(Struct, frozen=True):
@@ -55,8 +58,12 @@ def day(seed: int) -> Day:
     roster = Roster(rng, PEOPLE)
     scripts = [_script(number, item, rng, roster) for number, item in enumerate(ITEMS, start=1)]
     for script, item in zip(scripts, ITEMS, strict=True):
-        PLOTS[item.plot](script)
+        _ALL_PLOTS[item.plot](script)
+    _admit_the_rest(scripts, rng)
     _put_mischief(scripts)
+    for script, item in zip(scripts, ITEMS, strict=True):
+        if item.plot in PLOTS:
+            settle(script)
     steps = sorted((step for script in scripts for step in script.steps), key=lambda s: s.at)
     names = {
         str(script.sale.stream): item.caption for script, item in zip(scripts, ITEMS, strict=True)
@@ -91,6 +98,8 @@ def _script(number: int, item: Item, rng: Random, roster: Roster) -> LotScript:
         announced_at=_NOTICE_HOUR - timedelta(days=notice_days + 1, minutes=3 * number),
         opens_at=closes_at - timedelta(hours=24),
         closes_at=closes_at,
+        nature=item.nature,
+        traits=item.traits,
     )
     return LotScript(sale, rng, roster)
 
@@ -104,9 +113,22 @@ def _step_fen(start_fen: int) -> int:
     return max(nice * factor for factor in _NICE if nice * factor <= most)
 
 
+def _crowded(scripts: list[LotScript]) -> list[LotScript]:
+    return [s for s, item in zip(scripts, ITEMS, strict=True) if item.plot in _CROWDED]
+
+
+def _admit_the_rest(scripts: list[LotScript], rng: Random) -> None:
+    """Let whoever no plot has called register for a crowded lot: everybody takes part."""
+    called = {person for script in scripts for person in script.people.values()}
+    crowded = _crowded(scripts)
+    for person in (one for one in range(PEOPLE) if one not in called):
+        fitting = [script for script in crowded if person not in script.parties]
+        rng.choice(fitting).admit(person=person)
+
+
 def _put_mischief(scripts: list[LotScript]) -> None:
     """Spread what must be refused over the crowded lots, two rounds of it, and one flood."""
-    crowded = [s for s, item in zip(scripts, ITEMS, strict=True) if item.plot in _CROWDED]
+    crowded = _crowded(scripts)
     for number, put in enumerate([*IN_A_SALE.values()] * 2):
         put(crowded[number % len(crowded)])
     put_flood(crowded[0])

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 
 from mingpai.auction.intake import MAX_BYTES
 
-_GOOD = '{{"lot":"{lot}","round":1,"code":"{code}","price_fen":{price_fen},"key":"{key}"}}'
+_GOOD = '{{"lot":"{lot}","round":{number},"code":"{code}","price_fen":{price_fen},"key":"{key}"}}'
 
 
-def bid_bytes(*, lot: str, code: str, price_fen: int, key: str) -> bytes:
-    """Return a bid as its sender writes it."""
-    return _GOOD.format(lot=lot, code=code, price_fen=price_fen, key=key).encode()
+def bid_bytes(*, lot: str, code: str, price_fen: int, key: str, number: int = 1) -> bytes:
+    """Return a bid in round `number` as its sender writes it."""
+    return _GOOD.format(lot=lot, code=code, price_fen=price_fen, key=key, number=number).encode()
 
 
 def wrong_bytes(fault: str, good: bytes, *, price_fen: int) -> bytes:

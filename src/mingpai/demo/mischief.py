@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from mingpai.auction.commands import CloseRound
+from mingpai.auction.preparation.commands import RecordChoice
 from mingpai.demo.faults import FORMS, bid_bytes, wrong_bytes
 from mingpai.demo.places import UNLISTED
 from mingpai.demo.script import LotScript, Taken
-from mingpai.demo.steps import Admit, Confirm, Flood, GrantPriority, Send
+from mingpai.demo.steps import Admit, Confirm, Flood, GrantPriority, Send, stand_in
+from mingpai.exchange.paperwork import paper
 from mingpai.kernel.ids import BiddingCode, StreamId
 
 _SOON = timedelta(milliseconds=700)
@@ -147,8 +149,9 @@ def _priority_too_late(script: LotScript) -> None:
 
 
 def _platform_not_listed(script: LotScript) -> None:
-    early = script.sale.announced_at - 50 * _MINUTE
-    script.order(early, script.opening(platform=UNLISTED))
+    early = script.sale.announced_at - 54 * _MINUTE
+    applicant = stand_in(script.parties[0])
+    script.order(early, RecordChoice(applicant, UNLISTED, paper("choice")))
 
 
 def _not_this_court(script: LotScript) -> None:

@@ -7,10 +7,11 @@ that comes first, so that every close is carried out at its instant. Must not kn
 import asyncio
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from mingpai import house
 from mingpai.adapters.clock import DrivenClock
@@ -18,23 +19,38 @@ from mingpai.auction.commands import (
     BarPerson,
     Command,
     ConfirmPriority,
-    OpenDisposal,
     PublishConfirmation,
     QualifyApplicant,
     QualifyBidder,
 )
 from mingpai.auction.decide import Setting, decide
-from mingpai.auction.events import BidderQualified, BidPlaced, RoundAnnounced
+from mingpai.auction.events import BidderQualified, BidPlaced
+from mingpai.auction.evolve import evolve
 from mingpai.auction.model import Disposal
+from mingpai.auction.preparation.commands import AssignPlatform, RecordChoice
+from mingpai.auction.preparation.events import RoundAnnounced
+from mingpai.auction.settlement.commands import RecordDepositReturned
+from mingpai.auction.stops.events import BiddingResumed, BiddingStopped, RoundWithdrawn
 from mingpai.demo.day import Day
 from mingpai.demo.places import COURTS, OUR_HALL, PLATFORMS
-from mingpai.demo.steps import Act, Admit, Bar, Confirm, Flood, GrantPriority, Order, Send, Step
+from mingpai.demo.steps import (
+    Act,
+    Admit,
+    Bar,
+    Confirm,
+    Flood,
+    GrantPriority,
+    Order,
+    Refund,
+    Send,
+    Step,
+    person_of,
+)
 from mingpai.demo.tally import Tally
 from mingpai.kernel.canon import b64url
-from mingpai.kernel.ids import LotToken, OfficeId, StreamId, SubjectId
+from mingpai.kernel.ids import BiddingCode, LotToken, OfficeId, StreamId, SubjectId
 from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import Refused
-from mingpai.law.book import law_on
 from mingpai.law.platforms import NATIONAL
 from mingpai.ports import SubjectStore
 from mingpai.service.answers import Answer
@@ -42,6 +58,7 @@ from mingpai.service.core import Core
 from mingpai.service.reception import Reception
 from mingpai.service.requests import Request
 
+_HALF_AN_HOUR = timedelta(minutes=30)
 _AFTER = timedelta(minutes=6)
 """How long the clock runs on after the last act, so that every count of a minute is over."""
 
@@ -80,6 +97,8 @@ class Player:
         self._buyers: dict[tuple[StreamId, str], int] = {}
         self._winners: dict[StreamId, str] = {}
         self._closes: dict[StreamId, datetime] = {}
+        self._rounds: dict[StreamId, int] = {}
+        self._paid: dict[StreamId, dict[BiddingCode, Fen]] = {}
         self._orders = 0
 
     async def play(self, pace: Pace, watch: Watcher) -> Tally:
@@ -113,11 +132,10 @@ class Player:
         """Put every person into the subject store and fetch the tokens that the day will need."""
         self._enrolled = [self._subjects.enrol(person.fields()) for person in self._day.people]
         for step in self._day.steps:
-            if isinstance(step.act, Admit | GrantPriority | Bar):
-                place = (step.lot, step.act.person)
+            for person in _persons_in(step.act):
+                place = (step.lot, person)
                 if place not in self._tokens:
-                    subject = self._enrolled[step.act.person]
-                    token = self._subjects.token(subject, purpose=step.lot)
+                    token = self._subjects.token(self._enrolled[person], purpose=step.lot)
                     self._tokens[place] = LotToken(token)
 
     # Time ----------------------------------------------------------------------------------
@@ -146,6 +164,8 @@ class Player:
                     for data in act.data
                 )
             )
+        elif isinstance(act, Refund):
+            answers = [await self._refund(step, code, paid) for code, paid in self._owed(step.lot)]
         elif isinstance(act, Send):
             answers = [await self._reception.bid(act.data, lot=step.lot, actor=act.actor)]
         else:
@@ -153,6 +173,16 @@ class Player:
         for answer in answers:
             self.tally.take(act, answer)
             self._learn(step.lot, act, answer)
+
+    def _owed(self, lot: StreamId) -> list[tuple[BiddingCode, Fen]]:
+        """Return what was paid under each code of a lot's round but the winner's."""
+        winner = self._winners.get(lot, "")
+        paid = self._paid.get(lot, {})
+        return [(code, sum_) for code, sum_ in paid.items() if code != winner and sum_]
+
+    async def _refund(self, step: Step, code: BiddingCode, paid: Fen) -> Answer:
+        returned = RecordDepositReturned(code, paid, step.at - _HALF_AN_HOUR)
+        return await self._order(step.lot, Order(step.act.actor, returned))
 
     async def _order(self, lot: StreamId, act: Act) -> Answer:
         command = await self._command(lot, act)
@@ -164,7 +194,7 @@ class Player:
         """Return an act as a command, with the person's token in the person's place."""
         match act:
             case Order(command=command):
-                return command
+                return self._with_tokens(lot, command)
             case GrantPriority():
                 return ConfirmPriority(self._tokens[lot, act.person], act.rank)
             case Bar():
@@ -177,21 +207,32 @@ class Player:
                 return QualifyApplicant(act.code, token, Fen(claim_fen or 0), Fen(act.paid_fen))
             case Confirm():
                 return await asyncio.to_thread(self._confirmation, lot)
-            case Send() | Flood():
-                msg = "a bid is sent as bytes"
+            case Send() | Flood() | Refund():
+                msg = "no single order"
                 raise TypeError(msg)
+
+    def _with_tokens(self, lot: StreamId, command: Command) -> Command:
+        """Return an order with tokens in the place of its stand-ins."""
+        named = {field: person_of(value) for field, value in asdict(command).items()}
+        tokens = {
+            field: self._tokens[lot, person]
+            for field, person in named.items()
+            if person is not None
+        }
+        return replace(command, **tokens)
 
     def _confirmation(self, lot: StreamId) -> PublishConfirmation:
         """Write the confirmation with the buyer's name; its digest alone goes on record."""
+        number = self._rounds.get(lot, 1)
         person = self._buyers.get((lot, self._winners.get(lot, "")))
         if person is None:
             nothing = b64url(hashlib.sha256(lot.encode()).digest())
-            return PublishConfirmation(1, buyer=nothing, document=nothing)
+            return PublishConfirmation(number, buyer=nothing, document=nothing)
         subject = self._enrolled[person]
         name = self._subjects.fields(subject)["name"]
         document = f"{lot} {self._winners[lot]} {name}\n".encode()
         return PublishConfirmation(
-            1,
+            number,
             buyer=self._subjects.commit(subject, field="name"),
             document=b64url(hashlib.sha256(document).digest()),
         )
@@ -204,13 +245,30 @@ class Player:
             match event:
                 case RoundAnnounced():
                     self._closes[lot] = event.closes_at
+                    self._rounds[lot] = event.round
+                    self._winners.pop(lot, None)
+                    self._paid.pop(lot, None)
+                case BiddingStopped() | RoundWithdrawn():
+                    self._closes.pop(lot, None)
+                case BiddingResumed(closes_at=closes_at):
+                    self._closes[lot] = closes_at
                 case BidPlaced():
                     self._closes[lot] = event.closes_at
                     self._winners[lot] = event.code
                 case BidderQualified() if isinstance(act, Admit):
                     self._buyers[lot, event.code] = act.person
+                    self._paid.setdefault(lot, {})[event.code] = event.paid_fen
                 case _:
                     continue
+
+
+def _persons_in(act: Act) -> Iterator[int]:
+    """Yield each person whose token an act needs."""
+    if isinstance(act, Admit | GrantPriority | Bar):
+        yield act.person
+    elif isinstance(act, Order):
+        named = (person_of(value) for value in asdict(act.command).values())
+        yield from (person for person in named if person is not None)
 
 
 async def _keep_pace(due: float) -> None:
@@ -221,26 +279,20 @@ async def _keep_pace(due: float) -> None:
 
 
 def refused_under_national_list(day: Day) -> Refused | None:
-    """Ask the engine to open a lot at our own hall under the national list (K01).
+    """Ask the engine to put a lot on our own hall under the national list (K01).
 
     The same `decide` as in the day, but for the list; the day's journal runs under a sandbox
     list, so that this refusal is shown beside it and is no entry of it.
     """
     sale = next(sale for sale in day.sales if sale.platform == OUR_HALL)
-    step = next(step for step in day.steps if step.lot == sale.stream and _opens_at_hall(step))
-    state = Disposal(sale.stream)
-    command = step.act.command if isinstance(step.act, Order) else None
-    if not isinstance(command, OpenDisposal):
-        return None
-    setting = Setting(NATIONAL, law_on)
-    result = decide(state, command, actor=sale.court, now=step.at, setting=setting)
-    return result if isinstance(result, Refused) else None
-
-
-def _opens_at_hall(step: Step) -> bool:
-    act = step.act
-    return (
-        isinstance(act, Order)
-        and isinstance(act.command, OpenDisposal)
-        and act.command.platform == OUR_HALL
-    )
+    state, setting = Disposal(sale.stream), Setting(NATIONAL)
+    for step in day.steps:
+        if step.lot != sale.stream or not isinstance(step.act, Order):
+            continue
+        command, actor = step.act.command, step.act.actor
+        result = decide(state, command, actor=actor, now=step.at, setting=setting)
+        if isinstance(result, Refused):
+            return result if isinstance(command, RecordChoice | AssignPlatform) else None
+        for event in result:
+            state = evolve(state, event)
+    return None

@@ -3,6 +3,7 @@
 The book kept here only serves to write plausible bids; what is accepted is for the engine to say.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -10,15 +11,20 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mingpai.auction.commands import AnnounceRound, Command, OpenDisposal
+from mingpai.auction.commands import Command
 from mingpai.auction.model import Ground, PropertyClass, StepRule
+from mingpai.auction.preparation.commands import AnnounceRound
+from mingpai.auction.preparation.model import Nature, Role, Trait
 from mingpai.demo.faults import bid_bytes
-from mingpai.demo.steps import Act, Admit, Bar, Confirm, GrantPriority, Order, Send, Step
-from mingpai.kernel.ids import BiddingCode, CaseId, OfficeId, PropertyId, StreamId
+from mingpai.demo.steps import Act, Admit, Bar, Confirm, GrantPriority, Order, Send, Step, stand_in
+from mingpai.exchange import paperwork
+from mingpai.kernel.ids import BiddingCode, CaseId, LotToken, OfficeId, PropertyId, StreamId
 from mingpai.kernel.money import Fen
 
 EXTENSION = timedelta(minutes=5)
 _QUIET = timedelta(seconds=2)
+_PARTIES = 4
+"""Applicant, debtor, and for equity its company and a shareholder."""
 _CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -38,14 +44,22 @@ class Sale(Struct, frozen=True):
     announced_at: datetime
     opens_at: datetime
     closes_at: datetime
+    nature: Nature = Nature.OTHER
+    traits: tuple[Trait, ...] = ()
+
+    def price(self) -> paperwork.Price:
+        """Return what the court fixes for the first auction."""
+        return paperwork.Price(
+            reference_fen=Fen(self.reference_fen),
+            start_fen=Fen(self.start_fen),
+            step_fen=Fen(self.step_fen),
+            deposit_fen=Fen(self.deposit_fen),
+        )
 
     def notice(self) -> AnnounceRound:
         """Return the notice that is lawful."""
-        return AnnounceRound(
-            reference_price_fen=Fen(self.reference_fen),
-            start_price_fen=Fen(self.start_fen),
-            step_fen=Fen(self.step_fen),
-            deposit_fen=Fen(self.deposit_fen),
+        return paperwork.notice(
+            self.price(),
             opens_at=self.opens_at,
             closes_at=self.closes_at,
             step_rule=self.step_rule,
@@ -68,15 +82,25 @@ class Roster:
         """Begin with so many persons."""
         self._rng = rng
         self._people = list(range(count))
-        self._next = 0
+        self._parties = 0
         self._codes: set[str] = set()
         rng.shuffle(self._people)
+        self._others = tuple(reversed(self._people))
 
-    def person(self) -> int:
-        """Return the next person; everybody comes before anybody comes again."""
-        person = self._people[self._next % len(self._people)]
-        self._next += 1
+    def person(self, avoid: Collection[int] = ()) -> int:
+        """Return the next bidder: who comes again comes last; who is to be avoided comes later.
+
+        Requires: not everybody is to be avoided.
+        """
+        place = next(n for n, person in enumerate(self._people) if person not in avoid)
+        person = self._people.pop(place)
+        self._people.append(person)
         return person
+
+    def party(self) -> int:
+        """Return somebody who is concerned by a lot; he bids for others like anybody else."""
+        self._parties += 1
+        return self._others[(self._parties - 1) % len(self._others)]
 
     def code(self) -> BiddingCode:
         """Return a code that nobody has."""
@@ -102,6 +126,8 @@ class LotScript:
         self.leader = ""
         self.closes_at = sale.closes_at
         self.at = sale.opens_at
+        self.number = 1
+        self.parties = tuple(roster.party() for _ in range(_PARTIES))
         self.history: list[Taken] = []
         self._keys = 0
 
@@ -115,25 +141,49 @@ class LotScript:
         """Let an office (by default the court) give an order."""
         self.act(at, Order(actor or self.sale.court, command))
 
-    def opening(self, *, platform: OfficeId | None = None) -> OpenDisposal:
-        """Return the order that opens this disposal."""
+    def property(self) -> paperwork.Property:
+        """Return what is sold; applicant and debtor are persons whom nobody else is."""
         sale = self.sale
-        return OpenDisposal(
+        return paperwork.Property(
             case_id=CaseId(f"DL-2026-ZH-{sale.number:04d}"),
             property_id=PropertyId(f"P-2026-{sale.number:04d}"),
             property_class=sale.kind,
             court=sale.court,
-            platform=platform or sale.platform,
+            platform=sale.platform,
+            applicant=stand_in(self.parties[0]),
+            debtor=stand_in(self.parties[1]),
+            nature=sale.nature,
+            traits=sale.traits,
+            others=self._others(),
+        )
+
+    def _others(self) -> tuple[tuple[LotToken, Role], ...]:
+        """Return who else is concerned: of equity its company and a shareholder."""
+        if self.sale.nature is not Nature.EQUITY:
+            return ()
+        roles = (Role.COMPANY, Role.SHAREHOLDER)
+        return tuple(
+            (stand_in(person), role) for person, role in zip(self.parties[2:], roles, strict=True)
         )
 
     def announce(self, *wrong: dict[str, Any]) -> None:
-        """Open the disposal and publish its notice, after each wrong one was refused."""
+        """Do the paperwork and publish the notice, after each wrong one was refused."""
         at = self.sale.announced_at
-        self.order(at - timedelta(minutes=40), self.opening())
+        papers = paperwork.until_notice(self.property(), self.sale.price(), announced_at=at)
+        for number, command in enumerate(papers):
+            self.order(at - timedelta(minutes=60 - number), command)
         for number, changes in enumerate(wrong, start=1):
             early = at - timedelta(minutes=30) + timedelta(minutes=number)
             self.order(early, replace(self.sale.notice(), **changes))
         self.order(at, self.sale.notice())
+
+    def begin_round(self, sale: Sale) -> None:
+        """Go on with another round of the same lot: nobody leads, and nobody holds a code."""
+        self.sale = sale
+        self.number += 1
+        self.price_fen, self.leader = 0, ""
+        self.codes.clear()
+        self.closes_at, self.at = sale.closes_at, sale.opens_at
 
     def confirm(self) -> None:
         """Let the platform publish the confirmation, half a minute after the close."""
@@ -167,10 +217,7 @@ class LotScript:
 
     def stranger(self) -> int:
         """Return a person who has nothing to do with this lot."""
-        while True:
-            person = self.roster.person()
-            if person not in self.people.values():
-                return person
+        return self.roster.person(avoid={*self.people.values(), *self.parties})
 
     def admit_many(self, count: int) -> None:
         """Hand out so many codes before bidding opens."""
@@ -203,7 +250,8 @@ class LotScript:
 
     def send(self, at: datetime, code: str, price_fen: int, *, actor: str | None = None) -> bytes:
         """Write a bid, whatever it is worth, and return its bytes."""
-        data = bid_bytes(lot=self.sale.stream, code=code, price_fen=price_fen, key=self.key())
+        lot, key, number = self.sale.stream, self.key(), self.number
+        data = bid_bytes(lot=lot, code=code, price_fen=price_fen, key=key, number=number)
         self.act(at, Send(actor or code, data))
         return data
 
@@ -228,6 +276,18 @@ class LotScript:
             if next_at - taken.at > _QUIET
         ]
         return self.rng.choice(quiet)
+
+    def leading_person(self) -> int:
+        """Return the person who leads. Requires: a bid was written."""
+        return self.people[BiddingCode(self.leader)]
+
+    def paid_in(self, code: str) -> int:
+        """Return what was paid in under a code that was handed out."""
+        return next(
+            step.act.paid_fen
+            for step in reversed(self.steps)
+            if isinstance(step.act, Admit) and step.act.code == code
+        )
 
     def rival(self) -> BiddingCode:
         """Return a code that does not lead."""

@@ -133,6 +133,7 @@ class _Theatre:
             watch(progress)
 
         async with self._service.core(clock) as core:
+            bootstrap.settle_process()
             with SiteServer(application(self._site(core, clock)), port=pages.port) as server:
                 pages.announce(server.url)
                 player = Player(self._day, core, self._service.subjects, clock)

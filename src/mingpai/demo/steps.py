@@ -4,17 +4,31 @@ Persons are named by their place in the list of bidders; the player puts the tok
 that the subject store gives, so that the script itself depends on nothing but its seed.
 """
 
+import re
 from datetime import datetime
 
 from msgspec import Struct
 
 from mingpai.auction.commands import Command
 from mingpai.auction.model import Ground
-from mingpai.kernel.ids import BiddingCode, StreamId
+from mingpai.kernel.ids import BiddingCode, LotToken, StreamId
+
+_STAND_IN = re.compile(r"person([0-9]{16})")
+
+
+def stand_in(person: int) -> LotToken:
+    """Return what stands for a person's token in an order, until the player knows the token."""
+    return LotToken(f"person{person:016d}")
+
+
+def person_of(value: object) -> int | None:
+    """Return the person that a field of an order stands for, if it stands for one."""
+    found = _STAND_IN.fullmatch(value) if isinstance(value, str) else None
+    return None if found is None else int(found[1])
 
 
 class Order(Struct, frozen=True):
-    """An office gives an order that names no person."""
+    """An office gives an order; a person in it is a stand-in."""
 
     actor: str
     command: Command
@@ -67,7 +81,13 @@ class Confirm(Struct, frozen=True):
     actor: str
 
 
-Act = Order | Admit | GrantPriority | Bar | Send | Flood | Confirm
+class Refund(Struct, frozen=True):
+    """A platform returns every deposit of a lot's round but the winner's, half an hour before."""
+
+    actor: str
+
+
+Act = Order | Admit | GrantPriority | Bar | Send | Flood | Confirm | Refund
 
 
 class Step(Struct, frozen=True):

@@ -5,6 +5,15 @@ from collections import Counter
 from msgspec import Struct
 
 from mingpai.auction.events import BidderQualified, RoundPassedIn, RoundSold
+from mingpai.auction.preparation.events import RoundAnnounced
+from mingpai.auction.settlement.events import (
+    BuyerDefaulted,
+    DepositReturned,
+    PropertyDelivered,
+    SaleAnnulled,
+    SetOffAwarded,
+)
+from mingpai.auction.stops.events import BiddingStopped
 from mingpai.demo.steps import Act, Flood, Send
 from mingpai.service.answers import Answer
 from mingpai.service.projections import LotBoard
@@ -18,6 +27,7 @@ class Tally:
         self.accepted = 0
         self.repeated = 0
         self.deposits = 0
+        self.refunds = 0
         self.bids_refused: Counter[str] = Counter()
         self.orders_refused: Counter[str] = Counter()
 
@@ -31,6 +41,7 @@ class Tally:
         elif is_bid:
             self.accepted += 1
         else:
+            self.refunds += sum(isinstance(event, DepositReturned) for event in answer.events)
             self.deposits += sum(
                 isinstance(event, BidderQualified) and event.paid_fen > 0 for event in answer.events
             )
@@ -40,7 +51,9 @@ class Figures(Struct, frozen=True):
     """The day in figures; the keys are a contract (commands reference), more may be added.
 
     `bids` = `accepted` + `refused`; `refused_by_code` sums to `refused`. `orders_refused_by_code`
-    counts what courts and platforms were refused. `refunds` and `draws` are 0: they are not built.
+    counts what courts and platforms were refused. `sold` and `passed_in` are how the last round of
+    each lot closed, whatever became of it; `rounds` to `delivered` count entries. `refunds` are
+    deposits recorded as returned; `draws` is 0: they are not built.
     """
 
     synthetic: bool
@@ -61,6 +74,12 @@ class Figures(Struct, frozen=True):
     alerts: int
     alerts_by_rule: dict[str, int]
     journal_size: int
+    rounds: int
+    stops: int
+    set_offs: int
+    defaults: int
+    annulments: int
+    delivered: int
 
 
 def figures(seed: int, tally: Tally, board: LotBoard) -> Figures:
@@ -68,6 +87,7 @@ def figures(seed: int, tally: Tally, board: LotBoard) -> Figures:
     heads = board.lots()
     alerts = Counter(flag.alert.rule for flag in board.flags())
     refused = tally.bids_refused.total()
+    steps = _steps(board)
     return Figures(
         synthetic=True,
         seed=seed,
@@ -80,11 +100,23 @@ def figures(seed: int, tally: Tally, board: LotBoard) -> Figures:
         refused_by_code=dict(sorted(tally.bids_refused.items())),
         orders_refused_by_code=dict(sorted(tally.orders_refused.items())),
         repeated=tally.repeated,
-        extensions=sum(head.extensions for head in heads),
+        extensions=sum(one.book.extensions for head in heads for one in head.state.rounds),
         deposits=tally.deposits,
-        refunds=0,
+        refunds=tally.refunds,
         draws=0,
         alerts=alerts.total(),
         alerts_by_rule=dict(sorted(alerts.items())),
         journal_size=board.position,
+        rounds=steps[RoundAnnounced],
+        stops=steps[BiddingStopped],
+        set_offs=steps[SetOffAwarded],
+        defaults=steps[BuyerDefaulted],
+        annulments=steps[SaleAnnulled],
+        delivered=steps[PropertyDelivered],
     )
+
+
+def _steps(board: LotBoard) -> Counter[type]:
+    """Return how often each kind of step is on record."""
+    records = (board.lot(head.stream) for head in board.lots())
+    return Counter(type(row.event) for one in records if one is not None for row in one.steps)

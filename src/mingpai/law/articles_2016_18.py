@@ -2,7 +2,8 @@
 
 Each as a sentence of our own in both languages: what it requires, not what it says. The text
 itself is published by the Supreme People's Court; no sentence of it is copied here.
-In force from 2017-01-01, read in full, never amended since. Where to look next: `law.articles`.
+In force from 2017-01-01, read in full, never amended since. Where to look next: `law.articles`, and
+`law.articles_2016_18_items` for the items of 第十三, 十四, 三十一, 三十四 and 三十五条.
 """
 
 INSTRUMENT = "FS2016-18"
@@ -44,6 +45,11 @@ ARTICLES: tuple[tuple[str, str, str], ...] = (
         "Auxiliary work may be entrusted to others; its necessary cost never falls on the buyer.",
     ),
     (
+        "7.1",
+        "拍摄、咨询、看样、鉴定、评估、保管运输一类工作可以委托社会机构。",
+        "Pictures, enquiries, visits, appraisal, storage and transport may be entrusted.",
+    ),
+    (
         "7.2",
         "辅助工作的必要费用算在被执行人头上，向竞买人收取没有依据。",
         "The judgment debtor bears the necessary cost of auxiliary work; a bidder owes none.",
@@ -77,6 +83,11 @@ ARTICLES: tuple[tuple[str, str, str], ...] = (
         "10",
         "必须有保留价，它就是起拍价，且不低于评估价或市价的七成。",
         "There is a reserve price; it is the start price and at least 70 % of the reference price.",
+    ),
+    (
+        "10.1",
+        "网拍必须确定保留价，保留价就是起拍价。",
+        "There is always a reserve price, and it is the start price.",
     ),
     (
         "10.2",
@@ -299,6 +310,11 @@ ARTICLES: tuple[tuple[str, str, str], ...] = (
         "Bidding may be deferred or stayed; the reason is published, and it resumes in 5 days.",
     ),
     (
+        "28.1",
+        "法定情形出现的，法院决定暂缓或裁定中止，自己停或者通知平台停。",
+        "On a ground of the law the court defers or stays, and stops bidding or has it stopped.",
+    ),
+    (
         "28.2",
         "平台遇到故障或安全隐患可以先停，但必须马上报告法院。",
         "In an emergency the platform may stop first and must report to the court at once.",
@@ -352,6 +368,16 @@ ARTICLES: tuple[tuple[str, str, str], ...] = (
         "36",
         "认为拍卖违法的可以提执行异议；案外人对标的提异议的，法院应当停下来处理。",
         "Parties may object; on an outsider's claim to the property the court stops the auction.",
+    ),
+    (
+        "36.1",
+        "当事人和利害关系人对违法的拍卖行为可以提执行异议，审查期间可以停。",
+        "Parties may object to unlawful conduct; bidding may stop while that is reviewed.",
+    ),
+    (
+        "36.2",
+        "案外人对标的主张权利的，按执行异议处理，并应当暂缓或中止。",
+        "On an outsider's claim to the property the court defers or stays the auction.",
     ),
     (
         "37",

@@ -39,7 +39,7 @@ class Instrument(Struct, frozen=True):
 
     `number` is empty for what is cited by its title. `verified`: its text was read. False means
     that we know it at second hand only, and whoever is refused by it is told so.
-    `dates_verified`: the days were read as well.
+    `dates_verified`: the days were read as well; `number_verified`: so was the number.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Instrument(Struct, frozen=True):
     in_force_to: date | None = None
     verified: bool = True
     dates_verified: bool = True
+    number_verified: bool = True
 
 
 class Article(Struct, frozen=True):

@@ -14,12 +14,16 @@ from mingpai.kernel.money import Share
 from mingpai.law.timeline import Dated, Timeline
 
 
-class NoticeDays(Struct, frozen=True):
-    """Days between the notice and the auction, by class of property."""
+class ByClass(Struct, frozen=True):
+    """A whole number for each class of property that the law tells apart."""
 
     movable: int
     immovable: int
     other_right: int
+
+
+NoticeDays = ByClass
+"""Days between the notice and the auction, by class of property."""
 
 
 class Absent(Struct, frozen=True):
@@ -31,15 +35,24 @@ class Absent(Struct, frozen=True):
 
 
 Value = Share | timedelta | int | NoticeDays
+AnyTimeline = Timeline[Share] | Timeline[timedelta] | Timeline[int] | Timeline[NoticeDays]
 
 _N1 = date(2017, 1, 1)
 _N2 = date(2021, 1, 1)
 _N3 = date(2018, 9, 1)
 _455 = date(2017, 7, 18)
+_CPL = date(2024, 1, 1)
+_CPLI = date(2022, 4, 10)
+_AML = date(2022, 8, 1)
+_CAC = date(2025, 11, 1)
 
 
 def _n1(article: str) -> ArticleId:
     return ArticleId(f"FS2016-18:{article}")
+
+
+def _days(name: str, days: int, article: str, since: date) -> Timeline[int]:
+    return Timeline(name, [Dated(days, ArticleId(article), since)])
 
 
 # One round of bidding ------------------------------------------------------------------------
@@ -76,6 +89,44 @@ PRICE_GRACE_MONTHS = Timeline(
     "price_grace_after_validity_months", [Dated(6, ArticleId("FS2018-15:27.3"), _N3)]
 )
 
+PANEL_MIN = Timeline(
+    "panel_min_members",
+    [Dated(3, ArticleId("COURTS-2018:30"), date(2019, 1, 1), verified=False)],
+)
+PUBLIC_NOTICE_DAYS = Timeline(
+    "public_notice_days", [Dated(30, ArticleId("CPL-2023:95"), _CPL, verified=False)]
+)
+INSIST_DAYS = _days("insist_days", 5, "FS2004-16:6", _N2)
+SHAREHOLDER_DAYS = _days("shareholder_days", 20, "COMPANY-2023:85", date(2024, 7, 1))
+TENANT_DAYS = _days("tenant_days", 5, "CIVIL-CODE:727", date(2021, 1, 1))
+SEIZURE_YEARS = Timeline(
+    "seizure_years", [Dated(NoticeDays(2, 3, 3), ArticleId("CPLI-2022:485"), _CPLI)]
+)
+EQUITY_SELF_DISPOSAL_MONTHS = _days(
+    "equity_self_disposal_months", 3, "FS2021-20:10", date(2022, 1, 1)
+)
+
+# The reference price -------------------------------------------------------------------------
+
+INQUIRY_DAYS = _days("inquiry_days", 3, "FS2018-15:11", _N3)
+INQUIRY_EXTENSION_DAYS = _days("inquiry_extension_days", 3, "FS2018-15:11", _N3)
+APPRAISAL_DAYS = _days("appraisal_days", 30, "FS2018-15:19", _N3)
+APPRAISAL_EXTENSION_DAYS = _days("appraisal_extension_days", 15, "FS2018-15:19", _N3)
+APPRAISAL_EXTENSIONS = _days("appraisal_extension_times", 2, "FS2018-15:19", _N3)
+PRICE_REPORT_DAYS = _days("price_report_sent_within_days", 3, "FS2018-15:21", _N3)
+PRICE_REPORT_DISPLAY_DAYS = _days("price_report_display_days", 15, "FS2018-15:21", _N3)
+PRICE_OBJECTION_DAYS = _days("price_objection_days", 5, "FS2018-15:22", _N3)
+
+# Objections, and standing still --------------------------------------------------------------
+
+OBJECTION_DAYS = _days("objection_decided_within_days", 15, "CPL-2023:236", _CPL)
+REVIEW_DAYS = _days("review_asked_within_days", 10, "CPL-2023:236", _CPL)
+OUTSIDER_DAYS = _days("outsider_claim_decided_within_days", 15, "CPL-2023:238", _CPL)
+SUIT_DAYS = _days("suit_brought_within_days", 15, "CPL-2023:238", _CPL)
+PLAN_OBJECTION_DAYS = _days("plan_objection_days", 15, "CPLI-2022:509", _CPLI)
+PLAN_SUIT_DAYS = _days("plan_suit_days", 15, "CPLI-2022:510", _CPLI)
+HIGHER_COURT_STOP_MONTHS = _days("higher_court_stop_max_months", 3, "FS1998-15:77", _N2)
+
 # After the close -----------------------------------------------------------------------------
 
 REFUND_HOURS = Timeline("refund_hours", [Dated(24, _n1("23"), _N1)])
@@ -106,6 +157,20 @@ SALE_PREPAY_SHARE = Timeline(
     "sale_prepay_ratio", [Dated(Share(100, 100), _SALE, _455, verified=False)]
 )
 
+SALE_RUN = Timeline("sale_run_hours", [Dated(timedelta(hours=24), _SALE, _455, verified=False)])
+DIRECT_SALE_MIN_SHARE = Timeline(
+    "direct_sale_min_ratio", [Dated(Share(1, 2), ArticleId("FS2004-16:32"), _N2)]
+)
+
+# When a market is concentrated ---------------------------------------------------------------
+
+_DOMINANCE = ArticleId("AML-2022:24")
+DOMINANCE_SHARE_ONE = Timeline("dominance_ratio_one", [Dated(Share(1, 2), _DOMINANCE, _AML)])
+DOMINANCE_SHARE_TWO = Timeline("dominance_ratio_two", [Dated(Share(2, 3), _DOMINANCE, _AML)])
+DOMINANCE_SHARE_THREE = Timeline("dominance_ratio_three", [Dated(Share(3, 4), _DOMINANCE, _AML)])
+DOMINANCE_SHARE_NONE = Timeline("dominance_ratio_none", [Dated(Share(1, 10), _DOMINANCE, _AML)])
+"""Of two or three together, one below this share is not presumed dominant."""
+
 # What is kept, and how long ------------------------------------------------------------------
 
 RETENTION_YEARS = Timeline("retention_years_auction_data", [Dated(10, _n1("29"), _N1)])
@@ -123,14 +188,21 @@ NETWORK_LOG_MONTHS = Timeline(
     ],
 )
 
+INCIDENT_HOURS_CRITICAL, INCIDENT_HOURS_ORGAN, INCIDENT_HOURS_OTHER = (
+    Timeline(
+        f"incident_report_hours_{who}",
+        [Dated(timedelta(hours=hours), ArticleId("CAC-2025:4"), _CAC, verified=False)],
+    )
+    for who, hours in (("critical", 1), ("organ", 2), ("other", 4))
+)
+"""For critical infrastructure, for central and state organs, for all others."""
+
 BALANCE_DUE = Absent("balance_due_days", _n1("25"), left_to="the notice of the sale")
 
 ABSENT: tuple[Absent, ...] = (BALANCE_DUE,)
 """What the law leaves to the notice."""
 
-PARAMETERS: tuple[
-    Timeline[Share] | Timeline[timedelta] | Timeline[int] | Timeline[NoticeDays], ...
-] = (
+PARAMETERS: tuple[AnyTimeline, ...] = (
     START_PRICE_MIN_SHARE,
     PRICE_CUT_MAX_SHARE,
     DEPOSIT_MIN_SHARE,
@@ -156,11 +228,42 @@ PARAMETERS: tuple[
     SALE_OFFSET_ASK_DAYS,
     SALE_NOTICE_WITHIN_DAYS,
     SALE_PREPAY_SHARE,
+    SALE_RUN,
+    DIRECT_SALE_MIN_SHARE,
     PAYOUT_WITHIN_DAYS,
     MASTER_ACCOUNT_CLAIM_DAYS,
+    PANEL_MIN,
+    PUBLIC_NOTICE_DAYS,
+    INSIST_DAYS,
+    SHAREHOLDER_DAYS,
+    TENANT_DAYS,
+    SEIZURE_YEARS,
+    EQUITY_SELF_DISPOSAL_MONTHS,
+    INQUIRY_DAYS,
+    INQUIRY_EXTENSION_DAYS,
+    APPRAISAL_DAYS,
+    APPRAISAL_EXTENSION_DAYS,
+    APPRAISAL_EXTENSIONS,
+    PRICE_REPORT_DAYS,
+    PRICE_REPORT_DISPLAY_DAYS,
+    PRICE_OBJECTION_DAYS,
+    OBJECTION_DAYS,
+    REVIEW_DAYS,
+    OUTSIDER_DAYS,
+    SUIT_DAYS,
+    PLAN_OBJECTION_DAYS,
+    PLAN_SUIT_DAYS,
+    HIGHER_COURT_STOP_MONTHS,
+    DOMINANCE_SHARE_ONE,
+    DOMINANCE_SHARE_TWO,
+    DOMINANCE_SHARE_THREE,
+    DOMINANCE_SHARE_NONE,
     RETENTION_YEARS,
     SHARE_RECORD_YEARS,
     IMPACT_ASSESSMENT_YEARS,
     NETWORK_LOG_MONTHS,
+    INCIDENT_HOURS_CRITICAL,
+    INCIDENT_HOURS_ORGAN,
+    INCIDENT_HOURS_OTHER,
 )
-"""Every parameter of the legal reference, in its order."""
+"""Every parameter of the legal reference: first those of its own list, in its order."""

@@ -9,7 +9,8 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from mingpai.auction.events import BidPlaced, RoundAnnounced, RoundSold
+from mingpai.auction.events import BidPlaced, RoundSold
+from mingpai.auction.preparation.events import RoundAnnounced
 from mingpai.kernel.event import Event
 from mingpai.supervision.rule import Finding, Severity, Status
 
@@ -29,7 +30,10 @@ class Top(Struct, frozen=True, gc=False):
     step_fen: int = 0
 
 
-def _announced(state: Top, event: Event) -> Top:
+def _after(state: Top, event: Event) -> Top:
+    """Return who holds the price after an event, and start anew with each notice."""
+    if type(event) is BidPlaced:
+        return Top(event.code, event.price_fen, state.step_fen)
     return Top(step_fen=event.step_fen) if type(event) is RoundAnnounced else state
 
 
@@ -47,10 +51,8 @@ class SelfOutbid:
 
     def observe(self, state: Top, seq: int, event: Event) -> tuple[Top, tuple[Finding, ...]]:
         """Flag each bid by the one who held the price."""
-        if type(event) is not BidPlaced:
-            return _announced(state, event), _NONE
-        after = Top(event.code, event.price_fen, state.step_fen)
-        if event.code != state.code:
+        after = _after(state, event)
+        if type(event) is not BidPlaced or event.code != state.code:
             return after, _NONE
         facts = (("code", event.code), ("raise_fen", event.price_fen - state.price_fen))
         return after, (Finding(seq, seq, facts),)
@@ -70,13 +72,12 @@ class RaiseOverTenSteps:
 
     def observe(self, state: Top, seq: int, event: Event) -> tuple[Top, tuple[Finding, ...]]:
         """Flag each raise of more than ten steps over a bid; a first bid is no raise."""
-        if type(event) is not BidPlaced:
-            return _announced(state, event), _NONE
-        after = Top(event.code, event.price_fen, state.step_fen)
-        raise_fen = event.price_fen - state.price_fen
+        after = _after(state, event)
+        # What is no bid is no raise: the price stands, or begins at nothing again.
+        raise_fen = after.price_fen - state.price_fen
         if not state.code or raise_fen <= MANY_STEPS * state.step_fen:
             return after, _NONE
-        facts = (("code", event.code), ("raise_fen", raise_fen), ("step_fen", state.step_fen))
+        facts = (("code", after.code), ("raise_fen", raise_fen), ("step_fen", state.step_fen))
         return after, (Finding(seq, seq, facts),)
 
 

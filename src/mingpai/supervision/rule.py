@@ -1,4 +1,7 @@
-"""What a rule of supervision is: a pure fold over events that yields alerts."""
+"""What a flag is: a pure fold over events alone; and what any rule says of a finding.
+
+Where to look next: `supervision.detector` (rules that need time and lot as well).
+"""
 
 import enum
 from typing import Any, Protocol
@@ -33,7 +36,7 @@ class Finding(Struct, frozen=True, gc=False):
 
 
 class Rule(Protocol):
-    """One rule over one stream. The same events give the same findings, in any batching."""
+    """One rule over the events of one round. The same events give the same findings."""
 
     @property
     def name(self) -> str:

@@ -7,26 +7,32 @@ from typing import Any
 from markupsafe import Markup
 from msgspec import Struct
 
-from mingpai.auction.events import RoundAnnounced, RoundSold
-from mingpai.auction.model import Stage
+from mingpai.auction.model import Phase, Round, Stage
+from mingpai.auction.preparation.events import RoundAnnounced
+from mingpai.auction.stops.events import BiddingResumed
+from mingpai.auction.stops.model import Stop
 from mingpai.kernel.ids import StreamId
-from mingpai.service.projections import LotHead, LotRecord, RefusalRow
+from mingpai.service.projections import BidRow, LotHead, LotRecord, RefusalRow, StepRow
 from mingpai.web import show
 from mingpai.web.curve import Labels, Window, curve
+from mingpai.web.life import (
+    Fact,
+    ending_name,
+    phase_name,
+    round_kind_name,
+    step_facts,
+    step_name,
+    stop_ground_name,
+    stop_kind_name,
+)
 from mingpai.web.renderer import Renderer
 from mingpai.web.site import Site
 from mingpai.web.words import Told, class_name, stage_name, step_rule_name, told
 
 LOT = "disposal/"
 MAX_SEARCH = 60
-_STAGES = (
-    Stage.ASSIGNED,
-    Stage.PUBLISHED,
-    Stage.BIDDING,
-    Stage.CLOSED_SOLD,
-    Stage.CONFIRMED,
-    Stage.CLOSED_UNSOLD,
-)
+_STAGES = tuple(stage for stage in Stage if stage is not Stage.UNOPENED)
+"""In the order of a lot's life; what was never opened is no lot."""
 
 
 class BadQuery(ValueError):
@@ -68,6 +74,7 @@ class LotLine(Struct, frozen=True):
     stage: Stage
     stage_name: str
     kind: str
+    round_kind: str
     court: str
     platform: str
     head: LotHead
@@ -90,7 +97,7 @@ def list_view(site: Site, wanted: Wanted, renderer: Renderer) -> dict[str, Any]:
     lines = [_line(site, head, now, renderer) for head in heads]
     lines.sort(key=lambda line: (line.stage is not Stage.BIDDING, line.number))
     courts = {line.head.opened.court: line.court for line in lines}
-    platforms = {line.head.opened.platform: line.platform for line in lines}
+    platforms = {line.head.platform or "": line.platform for line in lines}
     stages = {stage: stage_name(stage, renderer.texts) for stage in _STAGES}
     if lines:
         _check_choice("court", wanted.court, courts)
@@ -101,12 +108,21 @@ def list_view(site: Site, wanted: Wanted, renderer: Renderer) -> dict[str, Any]:
         "is_filtered": any((wanted.q, wanted.court, wanted.platform, wanted.state)),
         "courts": _choices(courts, wanted.court),
         "platforms": _choices(platforms, wanted.platform),
-        "states": _choices(stages, wanted.state),
-        "sold": sum(isinstance(head.result, RoundSold) for head in heads),
-        "passed_in": sum(line.stage is Stage.CLOSED_UNSOLD for line in lines),
+        "states": [Choice(s.value, text, s.value == wanted.state) for s, text in stages.items()],
+        "sold": sum(_is_closed(line, Phase.CLOSED_SOLD) for line in lines),
+        "passed_in": sum(_is_closed(line, Phase.CLOSED_UNSOLD) for line in lines),
         "bidding": sum(line.stage is Stage.BIDDING for line in lines),
         "lots": len(lines),
     }
+
+
+def _phase(head: LotHead) -> Phase | None:
+    return None if head.current is None else head.current.phase
+
+
+def _is_closed(line: LotLine, phase: Phase) -> bool:
+    """Say whether the last round closed so, whatever followed; its timer may not have run yet."""
+    return _phase(line.head) is phase or line.stage.value == phase.value
 
 
 def _choices(names: Mapping[Any, str], chosen: str) -> list[Choice]:
@@ -122,8 +138,9 @@ def _line(site: Site, head: LotHead, now: datetime, renderer: Renderer) -> LotLi
         stage=stage,
         stage_name=stage_name(stage, renderer.texts),
         kind=class_name(head.opened.property_class, renderer.texts),
+        round_kind=round_kind_name(head.notice.kind, renderer.texts) if head.notice else "",
         court=captions.office(head.opened.court, language),
-        platform=captions.office(head.opened.platform, language),
+        platform=captions.office(head.platform, language) if head.platform else "",
         head=head,
         start_price_fen=head.notice.start_price_fen if head.notice is not None else 0,
         closes_at=head.closes_at,
@@ -136,7 +153,7 @@ def _matches(line: LotLine, wanted: Wanted) -> bool:
     return (
         all(word in text for word in wanted.q.casefold().split())
         and wanted.court in ("", opened.court)
-        and wanted.platform in ("", opened.platform)
+        and wanted.platform in ("", line.head.platform)
         and wanted.state in ("", line.stage.value)
     )
 
@@ -148,26 +165,92 @@ class RefusedLine(Struct, frozen=True):
     told: Told
 
 
+class RoundLine(Struct, frozen=True):
+    """An earlier round as a lot's page shows it."""
+
+    round: Round
+    kind: str
+    outcome: str
+
+
+class StopView(Struct, frozen=True):
+    """A stop that stands, in words."""
+
+    stop: Stop
+    kind: str
+    ground: str
+
+
+class StepLine(Struct, frozen=True):
+    """A step in the life of a lot as its page shows it."""
+
+    row: StepRow
+    name: str
+    facts: tuple[Fact, ...]
+
+
 def lot_view(site: Site, number: str, renderer: Renderer) -> dict[str, Any] | None:
     """Return what a lot's page shows, or None where there is no such lot."""
     record = site.board.lot(StreamId(LOT + number))
     if record is None:
         return None
-    now = site.clock.now()
-    line = _line(site, record.head, now, renderer)
-    notice = record.head.notice
+    now, head = site.clock.now(), record.head
+    notice = head.notice
+    in_round = _in_round(record)
     return {
-        "line": line,
-        "head": record.head,
+        "line": _line(site, head, now, renderer),
+        "head": head,
         "notice": notice,
+        "terms": head.current.terms if head.current is not None else None,
+        "phase": _phase(head),
+        "stop": _stop(head.stop, renderer),
+        "ending": _ending(head, renderer),
+        "is_set_off": _is_set_off(head),
+        "earlier": [_earlier(one, renderer) for one in head.earlier],
+        "steps": [_step(row, renderer) for row in record.steps[::-1]],
         "step_rule": step_rule_name(notice.step_rule, renderer.texts) if notice else "",
         "deposit_percent": _percent(notice),
         "bids": record.bids[::-1],
-        "bidders": len({bid.code for bid in record.bids}),
+        "bidders": len({bid.code for bid in in_round}),
+        "scheduled": _scheduled(record),
         "overtime": _overtime(record),
         "refusals": [_refused(row, renderer) for row in record.refusals[::-1]],
         "curve": _curve(record, now, renderer.texts.gettext),
     }
+
+
+def _in_round(record: LotRecord) -> list[BidRow]:
+    """Return the bids of the round that runs or was last."""
+    number = len(record.head.state.rounds)
+    return [bid for bid in record.bids if bid.round == number]
+
+
+def _stop(stop: Stop | None, renderer: Renderer) -> StopView | None:
+    if stop is None:
+        return None
+    texts = renderer.texts
+    return StopView(stop, stop_kind_name(stop.kind, texts), stop_ground_name(stop.ground, texts))
+
+
+def _ending(head: LotHead, renderer: Renderer) -> str:
+    ending = head.state.file.ending
+    return "" if ending is None else ending_name(ending, renderer.texts)
+
+
+def _is_set_off(head: LotHead) -> bool:
+    """Say whether a creditor takes the property after the last round."""
+    offer, done = head.state.file.settlement.set_off, head.state.file.settlement
+    return offer is not None and offer.award is not None and done.is_sold
+
+
+def _earlier(one: Round, renderer: Renderer) -> RoundLine:
+    kind = round_kind_name(one.terms.kind, renderer.texts)
+    return RoundLine(one, kind, phase_name(one.phase, renderer.texts))
+
+
+def _step(row: StepRow, renderer: Renderer) -> StepLine:
+    facts = tuple(step_facts(row.event, renderer.language, renderer.texts))
+    return StepLine(row, step_name(row.event, renderer.texts), facts)
 
 
 def _percent(notice: RoundAnnounced | None) -> str:
@@ -178,12 +261,24 @@ def _percent(notice: RoundAnnounced | None) -> str:
     return f"{tenths // 10}.{tenths % 10}"
 
 
+def _scheduled(record: LotRecord) -> datetime | None:
+    """Return when bidding was to close before any extension.
+
+    As the notice, its correction or the last resumption says; of a 变卖 as its first bid set it.
+    """
+    current = record.head.current
+    if current is None:
+        return None
+    bids = _in_round(record)
+    resumed = [row.seq for row in record.steps if isinstance(row.event, BiddingResumed)]
+    is_set_by_bid = current.terms.run is not None and bids and max(resumed, default=0) < bids[0].seq
+    return bids[0].closes_at if is_set_by_bid else current.terms.closes_at
+
+
 def _overtime(record: LotRecord) -> timedelta:
     """Return how much later than announced bidding closes."""
-    head = record.head
-    if head.notice is None or head.closes_at is None:
-        return timedelta(0)
-    return head.closes_at - head.notice.closes_at
+    closes_at, scheduled = record.head.closes_at, _scheduled(record)
+    return timedelta(0) if closes_at is None or scheduled is None else closes_at - scheduled
 
 
 def _refused(row: RefusalRow, renderer: Renderer) -> RefusedLine:
@@ -192,16 +287,19 @@ def _refused(row: RefusalRow, renderer: Renderer) -> RefusedLine:
 
 
 def _curve(record: LotRecord, now: datetime, _: Callable[[str], str]) -> Markup | None:
-    head, bids, notice = record.head, record.bids, record.head.notice
-    if not bids or notice is None or head.closes_at is None:
+    head, bids, scheduled = record.head, _in_round(record), _scheduled(record)
+    if not bids or head.current is None or scheduled is None:
         return None
+    terms, ends_at = head.current.terms, head.current.book.closes_at
+    # Of a round that was resumed the bids before the stop are drawn too.
+    opens_at = min(terms.opens_at, bids[0].received_at)
     labels = Labels(
         title=_("Price over time, from the first bid to the close"),
-        start=f"{_('Start price')} {show.count(notice.start_price_fen // 100)}",
-        opens=show.minute(notice.opens_at)[5:],
-        scheduled=show.minute(notice.closes_at)[11:],
-        ends=show.second(head.closes_at)[11:] if head.closes_at > notice.closes_at else "",
+        start=f"{_('Start price')} {show.count(terms.start_price_fen // 100)}",
+        opens=show.minute(opens_at)[5:],
+        scheduled=show.minute(scheduled)[11:],
+        ends=show.second(ends_at)[11:] if ends_at > scheduled else "",
         top=f"{_('Price')} {show.count(head.price_fen // 100)}",
     )
-    window = Window(notice.opens_at, notice.closes_at, head.closes_at, now)
-    return curve(bids, window, labels, start_price_fen=notice.start_price_fen)
+    window = Window(opens_at, scheduled, ends_at, now)
+    return curve(bids, window, labels, start_price_fen=terms.start_price_fen)

@@ -1,4 +1,7 @@
-"""What stages, classes and flags are called on a page, and how a refusal is told."""
+"""What stages, classes and flags are called on a page, and how a refusal is told.
+
+Where to look next: `web.life` (steps in the life of a lot, stops and grounds).
+"""
 
 import gettext
 
@@ -22,12 +25,28 @@ def stage_name(stage: Stage, texts: Texts) -> str:
     _ = texts.gettext
     return {
         Stage.UNOPENED: _("not opened"),
+        Stage.SEIZED: _("seized"),
+        Stage.PRICING: _("being priced"),
+        Stage.PRICED: _("priced"),
         Stage.ASSIGNED: _("assigned"),
         Stage.PUBLISHED: _("published"),
         Stage.BIDDING: _("bidding"),
+        Stage.STOPPED: _("standing still"),
         Stage.CLOSED_SOLD: _("sold"),
         Stage.CLOSED_UNSOLD: _("passed in"),
         Stage.CONFIRMED: _("sold and confirmed"),
+        Stage.PAID: _("paid"),
+        Stage.RULED: _("ruled"),
+        Stage.TITLE_PASSED: _("title passed"),
+        Stage.DELIVERED: _("delivered"),
+        Stage.SET_OFF_ASKED: _("creditors asked"),
+        Stage.SET_OFF_AWARDED: _("set off"),
+        Stage.SELF_DISPOSAL: _("sold by the debtor himself"),
+        Stage.DEFAULTED: _("buyer defaulted"),
+        Stage.ANNULLED: _("sale annulled"),
+        Stage.PRICE_LAPSED: _("price lapsed"),
+        Stage.WITHDRAWN: _("withdrawn"),
+        Stage.ENDED: _("ended"),
     }[stage]
 
 

@@ -8,10 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from mingpai.auction.commands import (
-    AnnounceRound,
     CloseRound,
     Command,
-    OpenDisposal,
     PlaceBid,
     PublishConfirmation,
     QualifyBidder,
@@ -19,11 +17,11 @@ from mingpai.auction.commands import (
 from mingpai.auction.decide import CLOCKWORK, Decision, Setting, decide
 from mingpai.auction.evolve import evolve
 from mingpai.auction.model import Disposal, PropertyClass
+from mingpai.exchange import paperwork
 from mingpai.kernel.event import Event
 from mingpai.kernel.ids import BiddingCode, CaseId, LotToken, OfficeId, PropertyId, StreamId
 from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import Refused
-from mingpai.law.book import law_on
 from mingpai.law.platforms import NATIONAL
 
 
@@ -41,26 +39,24 @@ class Lot:
     STEP = Fen(50_000)
     DEPOSIT = Fen(700_000)
     DIGEST = "A" * 43
-    OPENING = OpenDisposal(
+    FLAT = paperwork.Property(
         case_id=CaseId("2026-hu0104-zhi-1"),
         property_id=PropertyId("flat-1"),
         property_class=PropertyClass.IMMOVABLE,
         court=COURT,
         platform=PLATFORM,
+        applicant=LotToken("applicant".rjust(22, "0")),
+        debtor=LotToken("debtor".rjust(22, "0")),
     )
-    TERMS = AnnounceRound(
-        reference_price_fen=REFERENCE,
-        start_price_fen=START,
-        step_fen=STEP,
-        deposit_fen=DEPOSIT,
-        opens_at=OPENS,
-        closes_at=CLOSES,
-    )
-    SETTING = Setting(NATIONAL, law_on)
+    PRICE = paperwork.Price(REFERENCE, START, STEP, DEPOSIT)
+    OPENING = paperwork.opening(FLAT, announced_at=NOTICE)
+    TERMS = paperwork.notice(PRICE, opens_at=OPENS, closes_at=CLOSES)
+    SETTING = Setting(NATIONAL)
 
     def __init__(self) -> None:
         """Begin before anything happened."""
         self.state = Disposal(self.ID)
+        self.history: list[Event] = []
 
     @staticmethod
     def token(number: int) -> LotToken:
@@ -99,6 +95,7 @@ class Lot:
         decision = self.ask(command, **who_and_when)
         assert not isinstance(decision, Refused), decision
         (event,) = decision
+        self.history.append(event)
         self.state = evolve(self.state, event)
         return event
 
@@ -107,9 +104,15 @@ class Lot:
         self.do(self.OPENING, now=self.NOTICE)
         return self
 
+    def prepare(self) -> "Lot":
+        """Do all the paperwork that a notice needs, but for the notice."""
+        for command in paperwork.until_notice(self.FLAT, self.PRICE, announced_at=self.NOTICE):
+            self.do(command, now=self.NOTICE)
+        return self
+
     def announce(self, **terms: Any) -> "Lot":
-        """Open it and publish the notice, with other terms where given."""
-        self.open()
+        """Do the paperwork and publish the notice, with other terms where given."""
+        self.prepare()
         self.do(replace(self.TERMS, **terms), now=self.NOTICE)
         return self
 

@@ -14,12 +14,13 @@ from mingpai.auction.commands import (
     QualifyApplicant,
     QualifyBidder,
 )
-from mingpai.auction.decide import CLOCKWORK, MAX_RANK, Setting, decide
+from mingpai.auction.decide import CLOCKWORK, MAX_JOINT, MAX_RANK
 from mingpai.auction.model import Ground, Standing, StepRule
+from mingpai.auction.preparation.commands import ConfirmAgent
+from mingpai.auction.stops.commands import StayBidding
+from mingpai.auction.stops.model import StopGround
 from mingpai.kernel.ids import OfficeId
 from mingpai.kernel.money import MAX_FEN, Fen
-from mingpai.law.book import law_on
-from mingpai.law.platforms import OUR_HALL, sandbox_list
 
 TICK = timedelta.resolution
 OTHER_COURT = OfficeId("court/sh-pudong")
@@ -31,69 +32,7 @@ def test_a_command_of_another_domain_is_our_fault(lot: Any) -> None:
         lot.ask(object())
 
 
-# Opening --------------------------------------------------------------------------------------
-
-
-@pytest.mark.rule("K01")
-def test_the_court_opens_a_disposal_on_a_listed_platform(empty_lot: Any) -> None:
-    """A disposal on a platform of the list opens and names the list with its version."""
-    event = empty_lot.do(empty_lot.OPENING, now=empty_lot.NOTICE)
-    assert event.platform_list == "national/2019"
-
-
-@pytest.mark.rule("K01")
-def test_a_platform_that_is_not_listed_is_refused(empty_lot: Any) -> None:
-    """Our own hall stands on no national list, so no real lot can be opened there."""
-    command = replace(empty_lot.OPENING, platform=OUR_HALL)
-    refusal = empty_lot.refusal(command)
-    assert (refusal.code, refusal.article) == ("platform_not_listed", "FS2016-18:4")
-    assert refusal.facts == {
-        "platform": OUR_HALL,
-        "platform_list": "national/2019",
-        "verified": True,
-    }
-
-
-@pytest.mark.rule("K01")
-def test_a_platform_counts_from_its_day_on(empty_lot: Any) -> None:
-    """A platform is refused the day before it joined the list and taken on that day."""
-    command = replace(empty_lot.OPENING, platform=OfficeId("platform/rong-e-gou"))
-    before = datetime(2018, 12, 31, 15, 59, tzinfo=UTC)
-    assert empty_lot.code_of(command, now=before) == "platform_not_listed"
-    empty_lot.do(command, now=before + timedelta(minutes=1))  # midnight in Shanghai
-
-
-def test_a_sandbox_list_admits_our_hall(empty_lot: Any) -> None:
-    """Under a list marked as sandbox our hall may sell, and the event names that list."""
-    command = replace(empty_lot.OPENING, platform=OUR_HALL)
-    setting = Setting(sandbox_list(), law_on)
-    decision = decide(
-        empty_lot.state, command, actor=empty_lot.COURT, now=empty_lot.NOTICE, setting=setting
-    )
-    assert isinstance(decision, tuple)
-    assert decision[0].platform_list == "sandbox-of-national/2019"  # type: ignore[attr-defined]
-
-
-def test_only_the_court_itself_opens_its_disposal(empty_lot: Any) -> None:
-    """A court cannot be named by somebody else."""
-    assert empty_lot.code_of(empty_lot.OPENING, actor=OTHER_COURT) == "not_this_court"
-
-
-def test_a_disposal_opens_once(lot: Any) -> None:
-    """A second opening is refused, whoever asks."""
-    assert lot.code_of(lot.OPENING) == "already_open"
-    assert lot.code_of(lot.OPENING, actor=OTHER_COURT) == "already_open"
-
-
-@pytest.mark.parametrize("field", ["case_id", "property_id", "court", "platform"])
-def test_no_free_text_passes_for_an_id(empty_lot: Any, field: str) -> None:
-    """An id that could hold a name is refused, because it would be published for ever."""
-    command = replace(empty_lot.OPENING, **{field: "张三 的房屋"})
-    refusal = empty_lot.refusal(command, actor=command.court)
-    assert (refusal.code, refusal.facts) == ("id_malformed", {})
-
-
-# The notice -----------------------------------------------------------------------------------
+# The notice: what it is made of is proved in `preparation`; here, that it is asked ------------
 
 
 def _terms_code(lot: Any, **terms: Any) -> str:
@@ -103,7 +42,7 @@ def _terms_code(lot: Any, **terms: Any) -> str:
 def test_a_notice_carries_the_day_and_utc(empty_lot: Any) -> None:
     """A notice records its day in Shanghai, and its instants in UTC whatever the offset given."""
     shanghai = timezone(timedelta(hours=8))
-    lot = empty_lot.open()
+    lot = empty_lot.prepare()
     terms = replace(
         lot.TERMS,
         opens_at=lot.OPENS.astimezone(shanghai),
@@ -118,7 +57,7 @@ def test_a_notice_carries_the_day_and_utc(empty_lot: Any) -> None:
 def test_a_notice_needs_an_open_disposal_and_its_court(empty_lot: Any) -> None:
     """No notice before the opening, and none by another court or the platform."""
     assert empty_lot.code_of(empty_lot.TERMS) == "not_open"
-    empty_lot.open()
+    empty_lot.prepare()
     for actor in (OTHER_COURT, empty_lot.PLATFORM, "A0001"):
         assert empty_lot.code_of(empty_lot.TERMS, actor=actor) == "not_this_court"
 
@@ -128,22 +67,14 @@ def test_a_round_is_announced_once(lot: Any) -> None:
     assert _terms_code(lot) == "already_announced"
 
 
-def test_no_law_no_notice(empty_lot: Any) -> None:
-    """On a day on which the law has no value in force nothing is announced."""
-    lot = empty_lot.open()
-    day = datetime(2016, 12, 31, 15, 59, tzinfo=UTC)
-    assert lot.code_of(lot.TERMS, now=day) == "no_law_in_force"
-    lot.do(lot.TERMS, now=day + timedelta(minutes=1))
-
-
-AMOUNTS = ["reference_price_fen", "start_price_fen", "step_fen", "deposit_fen"]
+AMOUNTS = ["start_price_fen", "step_fen", "deposit_fen"]
 
 
 @pytest.mark.parametrize("field", AMOUNTS)
 @pytest.mark.parametrize("amount", [0, -1, MAX_FEN + 1, True, 1.5, "1"])
 def test_terms_are_whole_amounts(empty_lot: Any, field: str, amount: object) -> None:
     """Each amount of a notice is a positive whole number of fen within the bounds."""
-    assert _terms_code(empty_lot.open(), **{field: amount}) == "terms_out_of_range"
+    assert _terms_code(empty_lot.prepare(), **{field: amount}) == "terms_out_of_range"
 
 
 @pytest.mark.parametrize("field", ["opens_at", "closes_at"])
@@ -157,13 +88,13 @@ def test_terms_are_whole_amounts(empty_lot: Any, field: str, amount: object) -> 
 )
 def test_instants_have_an_offset_and_a_bound(empty_lot: Any, field: str, instant: datetime) -> None:
     """A time without offset, or at the end of the calendar, is refused and never compared."""
-    assert _terms_code(empty_lot.open(), **{field: instant}) == "instant_malformed"
+    assert _terms_code(empty_lot.prepare(), **{field: instant}) == "instant_malformed"
 
 
 @pytest.mark.rule("K10")
 def test_the_start_price_reaches_seventy_percent(empty_lot: Any) -> None:
     """70 % of the reference price is enough; a fen less is refused with the least amount."""
-    lot = empty_lot.open()
+    lot = empty_lot.prepare()
     command = replace(lot.TERMS, start_price_fen=lot.START - 1)
     refusal = lot.refusal(command, now=lot.NOTICE)
     assert (refusal.code, refusal.article) == ("start_price_too_low", "FS2016-18:10.2")
@@ -174,26 +105,18 @@ def test_the_start_price_reaches_seventy_percent(empty_lot: Any) -> None:
 @pytest.mark.rule("K12")
 @pytest.mark.parametrize(("percent", "slip"), [(5, -1), (20, 1)])
 def test_the_deposit_is_a_share_of_the_start_price(empty_lot: Any, percent: int, slip: int) -> None:
-    """5 % and 20 % of the start price (not of the reference) are lawful; a fen beyond is not."""
-    lot = empty_lot.open()
+    """A fen below 5 % or above 20 % of the start price (not of the reference) is refused."""
+    lot = empty_lot.prepare()
     bound = lot.START * percent // 100
     refusal = lot.refusal(replace(lot.TERMS, deposit_fen=bound + slip), now=lot.NOTICE)
     assert (refusal.code, refusal.article) == ("deposit_out_of_range", "FS2016-18:17.1")
     assert (refusal.facts["least_fen"], refusal.facts["most_fen"]) == (350_000, 1_400_000)
-    lot.do(replace(lot.TERMS, deposit_fen=bound), now=lot.NOTICE)
-
-
-def test_the_opening_lies_ahead(empty_lot: Any) -> None:
-    """A notice published at its own opening, or later, is refused."""
-    lot = empty_lot.open()
-    assert lot.code_of(lot.TERMS, now=lot.OPENS) == "opening_not_ahead"
-    lot.do(lot.TERMS, now=lot.OPENS - TICK)
 
 
 @pytest.mark.rule("K15")
 def test_the_window_has_twenty_four_hours(empty_lot: Any) -> None:
     """24 hours of bidding are enough; an instant less is not, nor a close before the opening."""
-    lot = empty_lot.open()
+    lot = empty_lot.prepare()
     refusal = lot.refusal(
         replace(lot.TERMS, closes_at=lot.CLOSES - timedelta(seconds=1)), now=lot.NOTICE
     )
@@ -204,34 +127,60 @@ def test_the_window_has_twenty_four_hours(empty_lot: Any) -> None:
     lot.do(lot.TERMS, now=lot.NOTICE)
 
 
-def test_the_first_fault_of_a_notice_is_named(empty_lot: Any) -> None:
-    """A notice with every fault is told of them in the documented order."""
-    lot = empty_lot.open()
-    faults: dict[str, Any] = {
-        "step_fen": 0,
-        "opens_at": datetime(2026, 4, 20),  # noqa: DTZ001 - an instant without offset is the point
-        "start_price_fen": 1,
-        "deposit_fen": 1,
-        "closes_at": lot.NOTICE,
-    }
-    seen = [_terms_code(lot, **faults)]
-    seen.append(_terms_code(lot, **(faults | {"step_fen": 1})))
-    faults |= {"step_fen": 1, "opens_at": lot.NOTICE}
-    seen.append(_terms_code(lot, **faults))
-    faults |= {"start_price_fen": lot.START}
-    seen.append(_terms_code(lot, **faults))
-    faults |= {"deposit_fen": lot.DEPOSIT}
-    seen.append(_terms_code(lot, **faults))
-    faults |= {"opens_at": lot.OPENS}
-    seen.append(_terms_code(lot, **faults))
-    assert seen == [
-        "terms_out_of_range",
-        "instant_malformed",
-        "start_price_too_low",
-        "deposit_out_of_range",
-        "opening_not_ahead",
-        "window_too_short",
-    ]
+# Agents and joint bidders ---------------------------------------------------------------------
+
+
+@pytest.mark.rule("K23")
+def test_an_agent_is_confirmed_before_he_bids_for_somebody(lot: Any) -> None:
+    """A code with an agent needs the court's confirmation of that agent for that person."""
+    command = QualifyBidder(lot.code(4), lot.token(4), lot.DEPOSIT, agent=lot.token(8))
+    assert lot.code_of(command) == "agent_not_confirmed"
+    confirmed = ConfirmAgent(lot.token(8), lot.token(4), lot.DIGEST)
+    lot.do(confirmed, now=lot.NOTICE)
+    other = replace(command, code=lot.code(5), token=lot.token(5))
+    assert lot.code_of(other) == "agent_not_confirmed"
+    assert lot.do(command).agent == lot.token(8)
+
+
+def test_joint_bidders_are_others_and_may_bid(lot: Any) -> None:
+    """Whoever bids jointly is well formed, nobody twice, not too many, and not barred."""
+    command = QualifyBidder(lot.code(4), lot.token(4), lot.DEPOSIT)
+    crowd = tuple(lot.token(100 + number) for number in range(MAX_JOINT + 1))
+    for joint, code in (
+        (("张三",), "token_malformed"),
+        ((lot.token(4),), "joint_bidders_wrong"),
+        ((lot.token(8), lot.token(8)), "joint_bidders_wrong"),
+        (crowd, "joint_bidders_wrong"),
+    ):
+        assert lot.code_of(replace(command, joint=joint)) == code
+    lot.do(BarPerson(lot.token(8), Ground.CLOSE_RELATIVE))
+    assert lot.code_of(replace(command, joint=(lot.token(8),))) == "person_barred"
+    assert lot.do(replace(command, joint=crowd[:-1])).joint == crowd[:-1]
+
+
+# A round that stands still --------------------------------------------------------------------
+
+
+@pytest.fixture
+def stopped(lot: Any) -> Any:
+    """Return a lot whose bidding the court stayed an hour after the opening."""
+    stay = StayBidding(StopGround.BANKRUPTCY, lot.DIGEST)
+    lot.do(stay, now=lot.OPENS + timedelta(hours=1))
+    return lot
+
+
+def test_nothing_closes_while_bidding_stands_still(stopped: Any) -> None:
+    """The clock does not close a round that stands still, and nothing is confirmed."""
+    late = stopped.CLOSES + timedelta(days=3)
+    assert stopped.code_of(CloseRound(1), actor=CLOCKWORK, now=late) == "bidding_stopped"
+    confirmation = PublishConfirmation(1, stopped.DIGEST, stopped.DIGEST)
+    assert stopped.code_of(confirmation, now=late) == "not_yet_closed"
+
+
+def test_registration_goes_on_while_bidding_stands_still(stopped: Any) -> None:
+    """Bidding has not ended, so codes are still handed out (第十八条)."""
+    command = QualifyBidder(stopped.code(4), stopped.token(4), stopped.DEPOSIT)
+    stopped.do(command, now=stopped.CLOSES + timedelta(days=3))
 
 
 # Persons --------------------------------------------------------------------------------------
@@ -416,7 +365,7 @@ def test_a_round_closes_at_its_close_and_once(lot: Any) -> None:
 
 def test_a_close_names_the_current_round(empty_lot: Any) -> None:
     """Nothing closes before a notice, and no round but the current one."""
-    lot = empty_lot.open()
+    lot = empty_lot.prepare()
     assert lot.code_of(CloseRound(1), actor=CLOCKWORK) == "lot_not_published"
     lot.do(lot.TERMS, now=lot.NOTICE)
     refusal = lot.refusal(CloseRound(2), actor=CLOCKWORK, now=lot.CLOSES)
@@ -454,7 +403,7 @@ def test_what_was_not_sold_is_not_confirmed(empty_lot: Any) -> None:
     lot = empty_lot
     command = PublishConfirmation(1, lot.DIGEST, lot.DIGEST)
     seen = [lot.code_of(command)]
-    lot.open()
+    lot.prepare()
     seen.append(lot.code_of(command))
     lot.do(lot.TERMS, now=lot.NOTICE)
     lot.qualify(1)

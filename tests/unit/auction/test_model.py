@@ -1,11 +1,14 @@
 """`stage_at` says where a disposal stands, by the time and not by a timer."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from mingpai.auction.model import Disposal, Stage, stage_at
+from mingpai.auction.model import Disposal, RoundKind, Stage, stage_at
+from mingpai.kernel.moments import SHANGHAI
+from mingpai.law.periods import add_months
 
 LATE = timedelta(hours=1)
 
@@ -17,8 +20,10 @@ def test_an_empty_disposal_is_unopened(empty_lot: Any) -> None:
 
 
 def test_an_opened_disposal_is_assigned(empty_lot: Any) -> None:
-    """Once a platform is chosen and before a notice, a disposal is assigned."""
-    assert stage_at(empty_lot.open().state, now=empty_lot.OPENS) is Stage.ASSIGNED
+    """Once a platform is chosen and before a notice, a disposal is assigned; before, seized."""
+    assert stage_at(empty_lot.open().state, now=empty_lot.OPENS) is Stage.SEIZED
+    prepared = type(empty_lot)().prepare()
+    assert stage_at(prepared.state, now=empty_lot.OPENS) is Stage.ASSIGNED
 
 
 def test_bidding_begins_at_the_opening(lot: Any) -> None:
@@ -55,3 +60,27 @@ def test_states_share_no_default() -> None:
     one, two = Disposal("disposal/1"), Disposal("disposal/2")
     assert one.barred is not two.barred
     assert one.priorities is not two.priorities
+
+
+def test_without_a_notice_in_time_the_price_lapses(empty_lot: Any) -> None:
+    """No notice came while the price was valid: from the day after, a new price is needed."""
+    prepared = type(empty_lot)().prepare()
+    price = prepared.state.file.preparation.price
+    last = datetime.combine(price.valid_until, time(12), SHANGHAI)
+    assert stage_at(prepared.state, now=last) is Stage.ASSIGNED
+    assert stage_at(prepared.state, now=last + timedelta(days=1)) is Stage.PRICE_LAPSED
+
+
+@pytest.mark.rule("K37")
+def test_after_a_failure_the_price_lapses_with_its_grace(lot: Any) -> None:
+    """Six months after its validity the price carries no second auction; while one runs it does."""
+    price = lot.state.file.preparation.price
+    last = datetime.combine(add_months(price.valid_until, 6), time(12), SHANGHAI)
+    assert stage_at(lot.state, now=last + timedelta(days=1)) is Stage.CLOSED_UNSOLD
+    lot.close()
+    assert stage_at(lot.state, now=last) is Stage.CLOSED_UNSOLD
+    assert stage_at(lot.state, now=last + timedelta(days=1)) is Stage.PRICE_LAPSED
+    current = lot.state.rounds[-1]
+    sale = replace(current, terms=replace(current.terms, kind=RoundKind.SALE))
+    after = replace(lot.state, rounds=(sale,))
+    assert stage_at(after, now=last + timedelta(days=1)) is Stage.CLOSED_UNSOLD

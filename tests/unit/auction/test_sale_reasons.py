@@ -10,16 +10,18 @@ def test_the_two_tables_share_no_code() -> None:
     assert not INPUT_REASONS.keys() & SALE_REASONS.keys()
 
 
-def test_only_the_notice_binds_to_whole_steps() -> None:
-    """The one refusal that binds through the notice alone is that of a rise off the step."""
+def test_what_binds_through_the_notice_alone() -> None:
+    """A rise off the step, and a sale's prepayment, are refused only by the notice's words."""
     assert {code for code, reason in SALE_REASONS.items() if reason.by_notice} == {
-        Code.BID_OFF_STEP
+        Code.PREPAYMENT_NOT_CONFIRMED,
+        Code.BID_OFF_STEP,
     }
 
 
 def test_only_waiting_helps_where_it_says_so() -> None:
-    """What may succeed unchanged later is what came too early, and nothing else."""
+    """What may succeed unchanged later came too early, or while bidding stood still."""
     assert {code for code, reason in SALE_REASONS.items() if reason.transient} == {
+        Code.BIDDING_STOPPED,
         Code.BID_BEFORE_OPENING,
         Code.NOT_YET_CLOSED,
     }

@@ -1,8 +1,10 @@
 """Exports in memory: a sound one of a sample journal, and ways to forge and to re-sign others."""
 
 import hashlib
+import importlib.util
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,9 +13,15 @@ import pytest
 from mingpai.adapters import sm2_libcrypto
 from mingpai.audit.leaves import LeafReader
 from mingpai.audit.manifest import FILES, MANIFEST, Manifest, mark_of, print_files, print_manifest
+from mingpai.audit.recount import Recount
 from mingpai.audit.report import Problems, Report
 from mingpai.audit.verify import CHECKPOINT, Trust, verify
-from mingpai.bench.sample_journal import Size, new_source, write_sample
+from mingpai.bench.sample_journal import (
+    Size,
+    new_source,
+    write_acts,
+    write_sample,
+)
 from mingpai.journal.checkpoint import Checkpoint, parse_checkpoint, print_checkpoint
 from mingpai.journal.errors import VerificationError
 from mingpai.journal.merkle import SHA256, root_of
@@ -23,6 +31,7 @@ from mingpai.ports import Batch, NewEntry
 from mingpai.service.export import Source, export
 
 Files = dict[str, bytes]
+LIVES = Path(__file__).with_name("lives.py")
 
 
 class MemoryExport:
@@ -54,10 +63,29 @@ class MemoryExport:
 
 @pytest.fixture(scope="session")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Source:
-    """Return a journal of 600 entries or so: eight lots, among them one that passes in."""
+    """Return a journal of 700 entries or so: eight lots, among them one that passes in."""
     made = new_source(tmp_path_factory.mktemp("audit") / "keys")
     write_sample(made, Size(lots=8, bids_per_lot=70))
     return made
+
+
+@pytest.fixture(scope="session")
+def whole_lives(tmp_path_factory: pytest.TempPathFactory) -> Source:
+    """Return whole disposals: stops, corrections, three rounds, and what undoes one."""
+    spec = importlib.util.spec_from_file_location("mingpai_test_lives", LIVES)
+    assert spec is not None
+    assert spec.loader is not None
+    lives = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(lives)
+    made = new_source(tmp_path_factory.mktemp("lives") / "keys")
+    write_acts(made, lives.all_lives())
+    return made
+
+
+@pytest.fixture(scope="session")
+def life_leaves(whole_lives: Source) -> list[bytes]:
+    """Return its leaves."""
+    return [one.leaf for one in whole_lives.store.read(0, limit=100_000)]
 
 
 @pytest.fixture(scope="session")
@@ -96,9 +124,9 @@ def faults() -> Callable[[Report], set[str]]:
 def forged(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Files]:
     """Return what exports any leaves under the log's own signature: a dishonest operator."""
 
-    def forge(leaves: Sequence[bytes]) -> Files:
+    def forge(leaves: Sequence[bytes], *, by: Source = source) -> Files:
         made = new_source(tmp_path_factory.mktemp("forged") / "keys")
-        made = msgspec.structs.replace(made, ring=source.ring)
+        made = msgspec.structs.replace(made, ring=by.ring)
         epoch = made.store.open_epoch().epoch
         root = root_of([SHA256.leaf(leaf) for leaf in leaves], SHA256)
         entries = [NewEntry(leaf, "disposal/x") for leaf in leaves]  # type: ignore[arg-type]
@@ -153,3 +181,77 @@ def problems() -> Problems:
 def reader(source: Source, problems: Problems) -> LeafReader:
     """Return a reader that notes what it finds in `problems`."""
     return LeafReader(source.registry, problems)
+
+
+@pytest.fixture
+def count(reader: LeafReader, problems: Problems) -> Callable[[Sequence[bytes]], Recount]:
+    """Return what reads leaves, in the places they say, and counts them."""
+
+    def run(leaves: Sequence[bytes]) -> Recount:
+        recount = Recount(problems)
+        for leaf in leaves:
+            (read,) = reader.read(msgspec.json.decode(leaf)["seq"], [leaf])
+            recount.take(read)
+        return recount
+
+    return run
+
+
+class Lot:
+    """The leaves of one lot, with the journal's opening ahead of them, to forge in."""
+
+    def __init__(self, journal: Sequence[bytes], lot: str, altered: Callable[..., bytes]) -> None:
+        """Pick a lot out of a journal."""
+        mark = f'"stream":"disposal/{lot}"'.encode()
+        self.leaves = [journal[0], *(leaf for leaf in journal if mark in leaf)]
+        self._altered = altered
+
+    def place(self, kind: str, nth: int = 0) -> int:
+        """Return where the nth entry of a kind stands."""
+        mark = f'"kind":"auction.{kind}"'.encode()
+        return [n for n, leaf in enumerate(self.leaves) if mark in leaf][nth]
+
+    def changed(
+        self, kind: str, nth: int = 0, *, body: dict[str, Any] | None = None, **envelope: Any
+    ) -> list[bytes]:
+        """Return all leaves, one of them with other fields."""
+        at = self.place(kind, nth)
+        forged = self._altered(self.leaves[at], body=body, **envelope)
+        return [*self.leaves[:at], forged, *self.leaves[at + 1 :]]
+
+    def without(self, kind: str, nth: int = 0) -> list[bytes]:
+        """Return all leaves but one."""
+        at = self.place(kind, nth)
+        return [*self.leaves[:at], *self.leaves[at + 1 :]]
+
+    def twice(
+        self, kind: str, nth: int = 0, *, body: dict[str, Any] | None = None, **envelope: Any
+    ) -> list[bytes]:
+        """Return all leaves, one of them a second time right after itself, with other fields."""
+        at = self.place(kind, nth)
+        again = self._altered(self.leaves[at], body=body, **envelope)
+        return [*self.leaves[: at + 1], again, *self.leaves[at + 1 :]]
+
+    def until(self, kind: str, nth: int = 0) -> list[bytes]:
+        """Return the leaves up to an entry of a kind, which is the last."""
+        return self.leaves[: self.place(kind, nth) + 1]
+
+
+@pytest.fixture
+def life(life_leaves: list[bytes], altered: Callable[..., bytes]) -> Callable[[str], Lot]:
+    """Return what picks one whole life out of its journal, to forge in."""
+    return lambda lot: Lot(life_leaves, lot, altered)
+
+
+@pytest.fixture
+def found(
+    count: Callable[..., Recount], problems: Problems
+) -> Callable[[Sequence[bytes]], set[str]]:
+    """Return what counts leaves and says which faults it found, each time anew."""
+
+    def run(leaves: Sequence[bytes]) -> set[str]:
+        problems.listed.clear()
+        count(leaves)
+        return {problem.code.value for problem in problems.listed}
+
+    return run

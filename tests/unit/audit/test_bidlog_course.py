@@ -94,6 +94,13 @@ def test_a_price_out_of_line_is_named_once() -> None:
     assert course.best.price_fen == 99_000
 
 
+def test_each_bid_out_of_line_is_named() -> None:
+    """Two bids below the standing one are two breaches, and neither counts for what follows."""
+    prices = [1000, 1100, 900, 800, 1200]
+    low = [("A1" if n % 2 else "B1", price, 900 - n) for n, price in enumerate(prices)]
+    assert _named(_course(low)) == [(3, "bid_not_higher"), (4, "bid_not_higher")]
+
+
 def test_late_bids_are_each_named_and_move_nothing() -> None:
     """No late bid moves the close or the price, so each later one is late too."""
     bids = [("A1", 1000, 900), ("B1", 1100, 0), ("A1", 1200, -100), ("B1", 1300, -200)]
@@ -141,7 +148,7 @@ def test_the_state_is_what_our_events_lead_to() -> None:
             token=LotToken(code),
             standing=Standing.ORDINARY,
             rank=0,
-            paid_fen=Fen(50),
+            paid_fen=Fen(0),  # a log shows no deposit
         )
         slow = evolve(slow, qualified)
     assert quick == slow

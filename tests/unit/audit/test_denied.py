@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from mingpai.auction.events import CommandRefused, RoundAnnounced, RoundPassedIn
+from mingpai.auction.events import CommandRefused, RoundPassedIn
 from mingpai.auction.model import RoundKind, StepRule
+from mingpai.auction.preparation.events import RoundAnnounced
+from mingpai.auction.stops.events import BiddingStopped, RoundWithdrawn
+from mingpai.auction.stops.model import StopGround, StopKind, WithdrawalGround
+from mingpai.audit.counts import RoundCount
 from mingpai.audit.denied import is_borne_out
-from mingpai.audit.recount import RoundCount
 from mingpai.kernel.ids import ArticleId
 from mingpai.kernel.money import Fen
 from mingpai.law.book import law_on
@@ -61,6 +64,28 @@ def test_a_refusal_for_its_time_is_compared(standing: RoundCount) -> None:
     assert not is_borne_out(early, standing, at=OPENS)
     standing.result = RoundPassedIn(1, CLOSES)
     assert is_borne_out(late, standing, at=AT)
+    assert not is_borne_out(early, standing, at=OPENS - timedelta(seconds=1))
+
+
+@pytest.mark.rule("K33")
+def test_a_refusal_for_a_stop_needs_one(standing: RoundCount) -> None:
+    """While bidding stands still that alone is the reason, and at no other time."""
+    stopped, late, early = (
+        denied(code) for code in ("bidding_stopped", "bid_after_close", "bid_before_opening")
+    )
+    assert not is_borne_out(stopped, standing, at=AT)
+    standing.stopped = BiddingStopped(1, AT, StopKind.STAY, StopGround.OBJECTION, "r" * 43, 1)
+    assert is_borne_out(stopped, standing, at=AT)
+    assert not is_borne_out(late, standing, at=CLOSES)
+    assert not is_borne_out(early, standing, at=OPENS - timedelta(seconds=1))
+
+
+def test_a_round_that_was_withdrawn_takes_no_bid(standing: RoundCount) -> None:
+    """After a withdrawal a bid is refused as late, whatever the hour."""
+    late, early = denied("bid_after_close"), denied("bid_before_opening")
+    standing.undone = RoundWithdrawn(1, AT, WithdrawalGround.OTHER, "d" * 43)
+    assert is_borne_out(late, standing, at=AT)
+    assert not is_borne_out(early, standing, at=OPENS - timedelta(seconds=1))
 
 
 @pytest.mark.parametrize(

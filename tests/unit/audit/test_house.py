@@ -5,7 +5,11 @@ from typing import Any
 
 import pytest
 
-from mingpai.audit.report import Report
+from mingpai.audit.house import SANDBOX, HouseCount
+from mingpai.audit.leaves import LeafReader
+from mingpai.audit.report import Problems, Report
+from mingpai.house import JournalOpened
+from mingpai.law.platforms import NATIONAL, sandbox_list
 
 Files = dict[str, bytes]
 
@@ -39,6 +43,7 @@ def test_the_journal_speaks_for_itself(  # noqa: PLR0913 - a table of three colu
     wrong = [*leaves[:at], altered(leaves[at], body=body, **envelope), *leaves[at + 1 :]]
     report = examine(forged(wrong))
     assert report.tree_valid
+    assert report.sandbox
     assert {problem.code for problem in report.problems} == {"journal_wrong"}
 
 
@@ -53,3 +58,57 @@ def test_a_journal_is_opened_once_and_first(
     report = examine(forged(swapped))
     assert [problem.where for problem in report.problems] == ["entry 0", "entry 1"]
     assert {problem.code for problem in report.problems} == {"journal_wrong"}
+
+
+def test_every_sandbox_list_is_named_as_one() -> None:
+    """The name alone tells a sandbox list from the national one."""
+    assert sandbox_list().name.startswith(SANDBOX)
+    assert not NATIONAL.name.startswith(SANDBOX)
+
+
+@pytest.mark.parametrize(
+    ("opening", "is_sandbox", "wrong"),
+    [
+        ({}, True, []),
+        ({"is_sandbox": False}, True, ["entry 0", "lot"]),
+        ({"is_sandbox": False, "platform_list": "national"}, True, ["lot"]),
+        ({"platform_list": "national"}, True, ["entry 0"]),
+    ],
+)
+def test_a_sandbox_is_told_and_cannot_be_denied(  # noqa: PLR0913 - a table of three columns
+    opening: dict[str, Any],
+    is_sandbox: bool,  # noqa: FBT001 - a case of the table
+    wrong: list[str],
+    *,
+    leaves: list[bytes],
+    altered: Callable[..., bytes],
+    reader: LeafReader,
+    problems: Problems,
+) -> None:
+    """What the first entry says of the list agrees with its name and with each lot's list."""
+    read = reader.read(0, [altered(leaves[0], body=opening), *leaves[1:]])
+    body = read[0].body
+    assert isinstance(body, JournalOpened)
+    house = HouseCount(problems, body.origin, [body.log_vkey, body.sm2_vkey])
+    for leaf in read:
+        house.take(leaf)
+    lots = [f"entry {one.seq}" for one in read[1:] if getattr(one.body, "platform_list", "")]
+    assert len(lots) == 8
+    wanted = [where for one in wrong for where in (lots if one == "lot" else [one])]
+    assert [problem.where for problem in problems.listed] == wanted
+    assert {problem.code for problem in problems.listed} <= {"journal_wrong"}
+    assert house.is_sandbox is is_sandbox
+
+
+def test_a_journal_under_the_national_list_is_no_sandbox(
+    leaves: list[bytes], altered: Callable[..., bytes], reader: LeafReader, problems: Problems
+) -> None:
+    """Nothing is told of a sandbox where neither the journal nor any lot names one."""
+    opening = altered(leaves[0], body={"is_sandbox": False, "platform_list": "national"})
+    read = reader.read(0, [opening, leaves[1]])
+    body = read[0].body
+    assert isinstance(body, JournalOpened)
+    house = HouseCount(problems, body.origin, [body.log_vkey, body.sm2_vkey])
+    for leaf in read:
+        house.take(leaf)
+    assert (problems.listed, house.is_sandbox) == ([], False)

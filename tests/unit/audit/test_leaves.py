@@ -16,6 +16,15 @@ from mingpai.kernel.event import Event, EventKind, Registry, Visibility
 Alter = Callable[..., bytes]
 
 
+ITSELF = "itself"
+"""Stands for an entry's own number."""
+
+
+def notice_place(leaves: list[bytes]) -> int:
+    """Return where the first notice stands."""
+    return next(n for n, leaf in enumerate(leaves) if b'"kind":"auction.round_announced"' in leaf)
+
+
 def codes(problems: Problems) -> list[str]:
     """Return the codes so far."""
     return [problem.code.value for problem in problems.listed]
@@ -93,11 +102,11 @@ def test_what_is_no_entry_is_a_problem(
             {"at": "9999-12-31T23:00:00Z", "received_at": "9999-12-31T23:00:00Z"},
             "entry_wrong",
         ),
-        ({}, {"cause": 3}, "entry_wrong"),
+        ({}, {"cause": ITSELF}, "entry_wrong"),
         ({}, {"cause": -1}, "entry_wrong"),
         ({}, {"epoch": -1}, "entry_wrong"),
         ({}, {"v": 2}, "entry_wrong"),
-        ({}, {"ver": 2}, "entry_wrong"),
+        ({}, {"ver": 3}, "entry_wrong"),
         ({}, {"ver": 0}, "entry_wrong"),
         ({}, {"extra": 1}, "entry_wrong"),
         ({"extra": 1}, {}, "entry_wrong"),
@@ -119,8 +128,9 @@ def test_each_oddity_is_a_problem(  # noqa: PLR0913 - a table of three columns
     problems: Problems,
 ) -> None:
     """An entry out of place, in another spelling, or of an unknown version or kind is a problem."""
-    assert b"round_announced" in leaves[3]
-    assert reader.read(3, [altered(leaves[3], body=body, **envelope)]) == []
+    at = notice_place(leaves)
+    envelope = {name: at if value == ITSELF else value for name, value in envelope.items()}
+    assert reader.read(at, [altered(leaves[at], body=body, **envelope)]) == []
     assert codes(problems) == [expected]
 
 
@@ -129,9 +139,11 @@ def test_only_canonical_bytes_are_an_entry(
     change: Callable[[bytes], bytes], leaves: list[bytes], reader: LeafReader, problems: Problems
 ) -> None:
     """The same data with other white space, or an integer beyond 53 bits, is a problem."""
-    assert reader.read(3, [change(leaves[3])]) == []
-    big = leaves[3].replace(b'"step_fen":1000', b'"step_fen":9007199254740992')
-    assert reader.read(3, [big]) == []
+    at = notice_place(leaves)
+    assert reader.read(at, [change(leaves[at])]) == []
+    big = leaves[at].replace(b'"step_fen":1000', b'"step_fen":9007199254740992')
+    assert big != leaves[at]
+    assert reader.read(at, [big]) == []
     assert codes(problems) == ["entry_wrong"] * 2
 
 

@@ -20,6 +20,9 @@ from mingpai.kernel.canon import canonical
 from mingpai.service.export import Source
 from mingpai.service.proofs import entry_proof
 
+NOTICE = 13
+"""Where the first notice of the sample stands."""
+
 
 @pytest.fixture(scope="session")
 def receipts(source: Source, leaves: list[bytes]) -> list[str]:
@@ -34,9 +37,9 @@ def receipts(source: Source, leaves: list[bytes]) -> list[str]:
 
 def test_a_receipt_says_what_it_proves(source: Source, receipts: list[str]) -> None:
     """A receipt proves kind, number, arrival and lot; pinned or not is told."""
-    text = receipts[3]
+    text = receipts[NOTICE]
     paper = check_paper(text, None)
-    assert (paper.valid, paper.seq, paper.what) == (True, 3, "auction.round_announced")
+    assert (paper.valid, paper.seq, paper.what) == (True, NOTICE, "auction.round_announced")
     assert (paper.reason, paper.pinned, paper.form) == ("", False, "receipt")
     assert paper.stream == "disposal/sample-00000"
     assert paper.received_at == "2026-03-02T01:00:00Z"
@@ -67,8 +70,8 @@ def test_an_answer_to_junk_has_no_number(source: Source) -> None:
 
 def test_a_proof_says_what_it_proves(source: Source) -> None:
     """An offline proof proves its entry under the log's key."""
-    paper = check_paper(print_proof(entry_proof(source, 3)), None)
-    assert (paper.valid, paper.seq, paper.what) == (True, 3, "auction.round_announced")
+    paper = check_paper(print_proof(entry_proof(source, NOTICE)), None)
+    assert (paper.valid, paper.seq, paper.what) == (True, NOTICE, "auction.round_announced")
     assert paper.form == "proof"
     assert b'"valid":true' in msgspec.json.encode(paper)
 

@@ -4,30 +4,19 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
-from mingpai.audit.leaves import LeafReader
 from mingpai.audit.recount import CONFIRMATION_GRACE, RESULT_GRACE, Recount
 from mingpai.audit.report import Problems
+from mingpai.kernel.canon import canonical
+from mingpai.law.platforms import OUR_HALL, sandbox_list
 
 Alter = Callable[..., bytes]
+SANDBOX = f"{sandbox_list().name}/{sandbox_list().version}"
 LOT = "disposal/sample-00000"
 WHOLE_STEPS_LOT = "disposal/sample-00001"
 PASSED_IN_LOT = "disposal/sample-00006"
-
-
-@pytest.fixture
-def count(reader: LeafReader, problems: Problems) -> Callable[[Sequence[bytes]], Recount]:
-    """Return what reads leaves, in the places they say, and counts them."""
-
-    def run(leaves: Sequence[bytes]) -> Recount:
-        recount = Recount(problems)
-        for leaf in leaves:
-            (read,) = reader.read(_seq(leaf), [leaf])
-            recount.take(read)
-        return recount
-
-    return run
 
 
 def _seq(leaf: bytes) -> int:
@@ -57,7 +46,7 @@ def test_a_sound_journal_has_no_problem(
     assert recount.lots[PASSED_IN_LOT].rounds[0].bids == 0
 
 
-LATE = "2026-03-18T01:30:00Z"
+LATE = "2026-04-02T01:30:00Z"
 FORGERIES: list[tuple[str, int, dict[str, Any], dict[str, Any], set[str]]] = [
     # kind, nth, changed body, changed envelope, faults that must be among those found
     ("bid_placed", 3, {"price_fen": 1}, {}, {"bid_too_low"}),
@@ -73,14 +62,14 @@ FORGERIES: list[tuple[str, int, dict[str, Any], dict[str, Any], set[str]]] = [
     ("bid_placed", 3, {}, {"law": "2020-01-01"}, {"law_wrong"}),
     ("bid_placed", 3, {}, {"actor": "A9999"}, {"actor_wrong"}),
     ("bid_placed", 3, {"closes_at": LATE}, {}, {"close_wrong"}),
-    ("bid_placed", -1, {"closes_at": "2026-03-18T01:00:00Z"}, {}, {"close_wrong"}),
+    ("bid_placed", -1, {"closes_at": "2026-04-02T01:00:00Z"}, {}, {"close_wrong"}),
     ("bid_placed", 3, {}, {"received_at": "2026-03-02T02:00:00Z"}, {"bid_before_opening"}),
-    ("bid_placed", 9, {}, {"received_at": "2026-03-17T02:00:00Z"}, {"order_broken"}),
+    ("bid_placed", 9, {}, {"received_at": "2026-04-01T02:00:00Z"}, {"order_broken"}),
     ("bid_placed", 9, {}, {"received_at": LATE, "at": LATE}, {"bid_after_close"}),
     ("round_sold", 0, {"price_fen": 1}, {}, {"winner_wrong"}),
     ("round_sold", 0, {"bids": 1}, {}, {"winner_wrong"}),
-    ("round_sold", 0, {"closed_at": "2026-03-18T01:00:00Z"}, {}, {"close_wrong"}),
-    ("round_sold", 0, {}, {"received_at": "2026-03-18T01:00:00Z"}, {"closed_early"}),
+    ("round_sold", 0, {"closed_at": "2026-04-02T01:00:00Z"}, {}, {"close_wrong"}),
+    ("round_sold", 0, {}, {"received_at": "2026-04-02T01:00:00Z"}, {"closed_early"}),
     ("round_sold", 0, {}, {"actor": "court/sample"}, {"actor_wrong"}),
     ("round_sold", 0, {"round": 2}, {}, {"round_wrong", "confirmation_wrong"}),
     ("confirmation_published", 0, {"code": "A1001"}, {}, {"confirmation_wrong"}),
@@ -99,7 +88,7 @@ FORGERIES: list[tuple[str, int, dict[str, Any], dict[str, Any], set[str]]] = [
     ("command_refused", 0, {"code": "bid_after_close"}, {}, {"refusal_wrong"}),
     ("round_announced", 0, {"deposit_fen": 349_999}, {}, {"notice_unlawful"}),
     ("round_announced", 0, {"deposit_fen": 1_400_001}, {}, {"notice_unlawful"}),
-    ("round_announced", 0, {"closes_at": "2026-03-18T00:59:59Z"}, {}, {"notice_unlawful"}),
+    ("round_announced", 0, {"closes_at": "2026-04-02T00:59:59Z"}, {}, {"notice_unlawful"}),
     ("round_announced", 0, {"opens_at": "2026-03-02T01:00:00Z"}, {}, {"notice_unlawful"}),
     ("round_announced", 0, {"closes_at": "9999-12-31T23:59:59Z"}, {}, {"out_of_range"}),
     ("disposal_opened", 0, {}, {"actor": "court/other"}, {"actor_wrong"}),
@@ -107,10 +96,13 @@ FORGERIES: list[tuple[str, int, dict[str, Any], dict[str, Any], set[str]]] = [
     ("bid_placed", 3, {"code": "A9999"}, {"actor": "A9999"}, {"code_not_issued"}),
     ("disposal_opened", 0, {"case_id": "a b"}, {}, {"id_wrong"}),
     ("disposal_opened", 0, {"property_id": ""}, {}, {"id_wrong"}),
-    ("disposal_opened", 0, {"platform": "platform/nobody"}, {}, {"platform_wrong"}),
-    ("disposal_opened", 0, {"platform_list": "national/2019"}, {}, {"platform_wrong"}),
-    ("disposal_opened", 0, {"platform_list": "sandbox-of-national"}, {}, {"platform_wrong"}),
-    ("disposal_opened", 0, {}, {"received_at": "2016-03-02T01:00:00Z"}, {"platform_wrong"}),
+    ("platform_assigned", 0, {"platform": "platform/nobody"}, {}, {"platform_wrong"}),
+    ("platform_assigned", 0, {"platform_list": "national/2019"}, {}, {"platform_wrong"}),
+    ("platform_assigned", 0, {"platform_list": "sandbox-of-national"}, {}, {"platform_wrong"}),
+    ("platform_assigned", 0, {}, {"received_at": "2016-03-02T01:00:00Z"}, {"platform_wrong"}),
+    ("platform_assigned", 0, {"on": "2026-03-01"}, {}, {"platform_wrong"}),
+    ("platform_assigned", 0, {"platform": "?"}, {}, {"actor_wrong"}),
+    ("platform_assigned", 0, {}, {"actor": "platform/x"}, {"actor_wrong"}),
     ("disposal_opened", 0, {}, {"stream": "disposal/?"}, {"lot_unknown"}),
     ("disposal_opened", 0, {}, {"stream": "house/x"}, {"lot_unknown"}),
 ]
@@ -202,8 +194,8 @@ def test_a_lot_without_bids_passes_in_and_no_other(
     passed = of(leaves, PASSED_IN_LOT)[-1]
     sold = of(leaves, LOT)
     at = place(sold, "round_sold")
-    result = altered(passed, stream=LOT, body={"closed_at": "2026-03-18T01:12:59Z"})
-    later = "2026-03-18T02:00:00Z"
+    result = altered(passed, stream=LOT, body={"closed_at": "2026-04-02T01:12:59Z"})
+    later = "2026-04-02T02:00:00Z"
     count([*sold[:at], altered(result, received_at=later, at=later)])
     assert {problem.code for problem in problems.listed} == {"winner_wrong"}
 
@@ -219,13 +211,21 @@ def test_confirming_before_the_notice_is_found(
     assert codes == ["round_wrong", "confirmation_wrong"]
 
 
+def declined(lot: Sequence[bytes], altered: Alter) -> list[bytes]:
+    """Return what says that no creditor takes a property whose first auction failed."""
+    at = "2026-04-03T01:00:00Z"
+    body = {"all_declined": True, "proof": "p" * 43, "round": 1}
+    plain = msgspec.json.decode(altered(lot[-1], at=at, received_at=at, actor="court/sample"))
+    return [canonical(plain | {"kind": "auction.no_offer_recorded", "body": body})]
+
+
 def test_a_second_round_follows_one_that_passed_in(
     count: Callable[..., Recount], leaves: list[bytes], problems: Problems, altered: Alter
 ) -> None:
     """After a round that passed in a second one may be announced; it need not reach the floor."""
     lot = of(leaves, PASSED_IN_LOT)
     at = place(lot, "round_announced")
-    when = "2026-03-20T01:00:00Z"
+    when = "2026-04-04T01:00:00Z"
     second = altered(
         lot[at],
         at=when,
@@ -233,19 +233,31 @@ def test_a_second_round_follows_one_that_passed_in(
         body={
             "round": 2,
             "kind": "auction_2",
-            "announced_on": "2026-03-20",
+            "announced_on": "2026-04-04",
             "start_price_fen": 5_600_000,
-            "opens_at": "2026-04-20T01:00:00Z",
-            "closes_at": "2026-04-21T01:00:00Z",
+            "opens_at": "2026-04-22T01:00:00Z",
+            "closes_at": "2026-04-23T01:00:00Z",
         },
     )
-    recount = count([*lot, second])
+    recount = count([*lot, *declined(lot, altered), second])
     assert problems.listed == []
     assert [one.notice.round for one in recount.lots[PASSED_IN_LOT].rounds] == [1, 2]
     assert recount.closed_rounds == 1
 
 
-CLOSE = datetime(2026, 3, 18, 1, 12, 59, tzinfo=UTC)
+def test_an_entry_of_another_kind_in_a_lots_stream_changes_nothing(
+    count: Callable[..., Recount], leaves: list[bytes], problems: Problems, altered: Alter
+) -> None:
+    """What the count knows nothing of is neither a fault nor a fact of the auction."""
+    lot = of(leaves, LOT)
+    when = "2027-01-01T00:00:00Z"
+    other = altered(leaves[1], stream=LOT, seq=_seq(lot[-1]) + 1, at=when, received_at=when)
+    recount = count([*lot, other])
+    assert problems.listed == []
+    assert recount.closed_rounds == 1
+
+
+CLOSE = datetime(2026, 4, 2, 1, 12, 59, tzinfo=UTC)
 """The close of the sample's first lot, after its extensions."""
 QUALIFIED = b'"kind":"auction.bidder_qualified"'
 
@@ -265,6 +277,42 @@ def test_codes_that_were_never_handed_out_are_found(
     assert len(sealed) == 12
     count([leaf for leaf in lot if leaf not in sealed[left:]])
     assert found(problems) == ["code_not_issued"] * (12 - left)
+
+
+@pytest.mark.parametrize(
+    ("before", "envelope", "expected"),
+    [
+        ("bid_placed", {"actor": "A9999"}, ["actor_wrong"]),
+        ("round_announced", {}, ["code_not_issued"]),
+        ("round_sold", {}, ["code_not_issued"]),
+        ("confirmation_published", {}, ["code_not_issued"]),
+        ("bid_placed", {"kind": "auction.person_barred", "ver": 1, "actor": "A9999"}, []),
+    ],
+)
+def test_a_code_is_handed_out_by_an_office_while_a_round_is_open(  # noqa: PLR0913 - a table
+    before: str,
+    envelope: dict[str, Any],
+    expected: list[str],
+    *,
+    count: Callable[..., Recount],
+    leaves: list[bytes],
+    altered: Alter,
+    problems: Problems,
+) -> None:
+    """A sealed registration by anybody else, before the notice or after the close, is a problem."""
+    lot = of(leaves, LOT)
+    at = place(lot, before)
+    sealed = lot[place(lot, "bidder_qualified")]
+    added = altered(
+        sealed, **{"received_at": lot_time(lot[at]), "at": "2027-01-01T01:00:00Z", **envelope}
+    )
+    count([*lot[:at], added, *lot[at:]])
+    assert found(problems) == expected
+
+
+def lot_time(leaf: bytes) -> str:
+    """Return when a leaf arrived."""
+    return leaf.rsplit(b'"received_at":"', 1)[1].split(b'"', 1)[0].decode()
 
 
 def test_a_code_may_be_handed_out_and_never_bid(
@@ -293,7 +341,7 @@ def test_codes_are_counted_for_each_round(
 ) -> None:
     """A code handed out for the first round is none for the second, and may have another rank."""
     lot = of(leaves, PASSED_IN_LOT)
-    when = "2026-03-20T01:00:00Z"
+    when = "2026-04-04T01:00:00Z"
     second = altered(
         lot[place(lot, "round_announced")],
         at=when,
@@ -301,21 +349,22 @@ def test_codes_are_counted_for_each_round(
         body={
             "round": 2,
             "kind": "auction_2",
-            "announced_on": "2026-03-20",
-            "opens_at": "2026-04-20T01:00:00Z",
-            "closes_at": "2026-04-21T01:00:00Z",
+            "announced_on": "2026-04-04",
+            "start_price_fen": 5_600_000,
+            "opens_at": "2026-04-22T01:00:00Z",
+            "closes_at": "2026-04-23T01:00:00Z",
         },
     )
     first = of(leaves, LOT)
-    placed = "2026-04-20T02:00:00Z"
+    placed = "2026-04-22T02:00:00Z"
     bid = altered(
         first[place(first, "bid_placed")],
         stream=PASSED_IN_LOT,
         at=placed,
         received_at=placed,
-        body={"round": 2, "closes_at": "2026-04-21T01:00:00Z"},
+        body={"round": 2, "closes_at": "2026-04-23T01:00:00Z"},
     )
-    count([*lot, second, bid])
+    count([*lot, *declined(lot, altered), second, bid])
     assert found(problems) == ["code_not_issued"]
 
 
@@ -353,14 +402,16 @@ def test_nothing_is_missing_where_everything_followed(
     assert problems.listed == []
 
 
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        ({"platform_list": "national/2019", "platform": "platform/ali"}, ["platform_wrong"]),
-        ({"platform_list": "sandbox-of-national/1999"}, ["platform_wrong"]),
-        ({"platform": "platform/ali"}, []),
-    ],
-)
+LISTS: list[tuple[dict[str, Any], list[str]]] = [
+    ({"platform_list": "national/2019", "platform": "platform/ali"}, ["platform_wrong"]),
+    ({"platform_list": "sandbox-of-national/1999"}, ["platform_wrong"]),
+    ({"platform": "platform/nobody"}, ["platform_wrong"]),
+    ({"platform": "platform/ali"}, []),
+]
+
+
+@pytest.mark.rule("K01")
+@pytest.mark.parametrize(("body", "expected"), LISTS)
 def test_the_list_of_platforms_is_the_journals_own(  # noqa: PLR0913 - a table of two columns
     body: dict[str, Any],
     expected: list[str],
@@ -370,7 +421,18 @@ def test_the_list_of_platforms_is_the_journals_own(  # noqa: PLR0913 - a table o
     altered: Alter,
     problems: Problems,
 ) -> None:
-    """A lot under another list than the journal was opened with, or under none, is a problem."""
-    lot = of(leaves, LOT)[:1]
-    count([leaves[0], altered(lot[0], body=body)])
+    """A lot under another list than the journal was opened with, or on a platform of none, is told.
+
+    So it is whether `PlatformAssigned` says it or, in an older journal, the opening itself.
+    """
+    lot = of(leaves, LOT)
+    at = place(lot, "platform_assigned")
+    count([leaves[0], lot[0], altered(lot[at], body=body)])
+    assert found(problems) == expected
+    named = {"platform": OUR_HALL, "platform_list": SANDBOX} | body
+    opened = msgspec.json.decode(lot[0])
+    old = {name: opened["body"][name] for name in ("case_id", "property_id", "property_class")}
+    first = canonical(opened | {"ver": 1, "body": old | {"court": "court/sample"} | named})
+    problems.listed.clear()
+    count([leaves[0], first])
     assert found(problems) == expected

@@ -2,11 +2,13 @@
 
 import csv
 import io
+from collections.abc import Callable
+from typing import Any
 
 from mingpai.audit.leaves import LeafReader
 from mingpai.audit.recount import Recount
 from mingpai.audit.report import Problems
-from mingpai.audit.tables import BIDS, LOTS, csv_lines, lot_lines
+from mingpai.audit.tables import BIDS, LOTS, LOTS_HEADER, csv_lines, lot_lines
 
 
 def rows(data: bytes) -> list[dict[str, str]]:
@@ -21,7 +23,7 @@ def test_lots_are_read_by_any_program(sound: dict[str, bytes]) -> None:
     first, passed = lots[0], lots[6]
     assert first["result"] == "sold"
     assert first["winner"] == "A1000"
-    assert first["closed_at"] == "2026-03-18T01:12:59Z"
+    assert first["closed_at"] == "2026-04-02T01:12:59Z"
     assert int(first["price_fen"]) > int(first["start_price_fen"])
     assert (passed["result"], passed["winner"], passed["bids"]) == ("passed_in", "", "0")
 
@@ -40,14 +42,29 @@ def test_bids_are_read_by_any_program(sound: dict[str, bytes]) -> None:
 def test_lots_that_go_on_are_told(
     leaves: list[bytes], reader: LeafReader, problems: Problems
 ) -> None:
-    """A lot without a notice is `assigned`, one that has not closed `open`."""
-    recount = Recount(problems)
-    for leaf in reader.read(0, leaves[:3]):
-        recount.take(leaf)
-    assert lot_lines(recount.lots).split(b",")[10] == b'"assigned"'
-    for leaf in reader.read(3, leaves[3:30]):
-        recount.take(leaf)
-    assert lot_lines(recount.lots).split(b",")[10] == b'"open"'
+    """A lot without a notice is `opened`, then `assigned`; one that has not closed is `open`."""
+    recount, first = Recount(problems), 0
+    for upto, told in ((3, b'"opened"'), (10, b'"assigned"'), (30, b'"open"')):
+        for leaf in reader.read(first, leaves[first:upto]):
+            recount.take(leaf)
+        assert lot_lines(recount.lots).split(b",")[10] == told
+        first = upto
+
+
+def test_every_way_to_end_is_told(
+    life: Callable[[str], Any], count: Callable[..., Recount], problems: Problems
+) -> None:
+    """A round that stands still, was withdrawn, or whose sale was struck says so in its row."""
+
+    def results(lot: str, leaves: list[bytes] | None = None) -> list[str]:
+        recount = count(life(lot).leaves if leaves is None else leaves)
+        lines = LOTS_HEADER + lot_lines(recount.lots)
+        return [row["result"] for row in rows(lines)]
+
+    assert results("withdrawn") == ["withdrawn", "passed_in", "defaulted", "withdrawn"]
+    assert results("ladder") == ["passed_in", "passed_in", "annulled", "sold"]
+    assert results("", life("deferred").until("bidding_stopped")) == ["stopped"]
+    assert problems.listed == []
 
 
 def test_no_rows_are_no_lines() -> None:

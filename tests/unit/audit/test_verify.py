@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from mingpai.audit.verify import (
 )
 from mingpai.bench.sample_journal import Size, new_source, write_sample
 from mingpai.journal.checkpoint import Checkpoint, parse_checkpoint, print_checkpoint
+from mingpai.journal.merkle import SHA256
 from mingpai.journal.notes import (
     COSIGNATURE,
     ED25519,
@@ -55,6 +57,21 @@ class Witness:
     def sign(self, message: bytes) -> bytes:
         """Return time and signature."""
         return (7).to_bytes(8, "big") + self._key.sign(cosigned_message(7, message))
+
+
+class Sink:
+    """Keeps what is exported."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.files: Files = {}
+
+    def append(self, path: str, piece: bytes) -> None:
+        """Add to a file."""
+        self.files[path] = self.files.get(path, b"") + piece
+
+    def finish(self) -> None:
+        """Take no note."""
 
 
 def path_of(files: Files, beginning: str) -> str:
@@ -424,16 +441,18 @@ def test_a_small_export_is_valid(tmp_path: Any, examine: Examine) -> None:
     small = new_source(tmp_path / "keys")
     write_sample(small, Size(lots=1, bids_per_lot=1))
 
-    class Sink:
-        def __init__(self) -> None:
-            self.files: Files = {}
-
-        def append(self, path: str, piece: bytes) -> None:
-            self.files[path] = self.files.get(path, b"") + piece
-
-        def finish(self) -> None:
-            pass
-
     sink = Sink()
     export(small, sink)
     assert examine(sink.files).is_valid
+
+
+def test_an_export_of_no_entries_is_valid(tmp_path: Path, examine: Examine) -> None:
+    """A journal that holds nothing yet lacks nothing."""
+    empty = new_source(tmp_path / "keys")
+    head = print_checkpoint(Checkpoint(empty.origin, 0, SHA256.empty))
+    empty.store.save_checkpoint(0, sign_note(head, [empty.ring.log]).encode())
+    sink = Sink()
+    export(empty, sink)
+    report = examine(sink.files)
+    assert report.problems == []
+    assert report.is_valid

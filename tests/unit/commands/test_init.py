@@ -3,10 +3,16 @@
 import json
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
+import psycopg
 import pytest
+import structlog
+from psycopg.conninfo import make_conninfo
 
 from mingpai import bootstrap
+from mingpai.adapters import postgres_schema
+from mingpai.cli import main
 from mingpai.commands.init import Wanted, init
 from mingpai.commands.output import DONE, Unusable
 from mingpai.journal.entry import decode_entry
@@ -43,6 +49,36 @@ def test_a_new_service_begins_with_its_keys_court_and_officers(
         monkeypatch.setenv("DATABASE_URL", dsns.admin)
         with pytest.raises(Unusable, match="holds a journal of 4 entries"):
             init(other, wanted, as_json=True)
+
+
+@pytest.mark.database
+def test_a_database_whose_roles_are_not_apart_is_told_beside_the_json(
+    tmp_path: Path,
+    embedded_server: Any,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each command that opens it warns once on standard error; standard output stays one object."""
+    server = make_conninfo(embedded_server.dsns.admin, dbname="postgres")
+    url = make_conninfo(server, dbname="plain", user="plain", passfile="/dev/null", password="p")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("CREATE ROLE plain LOGIN PASSWORD 'p'")
+        connection.execute("CREATE DATABASE plain OWNER plain TEMPLATE template0")
+    monkeypatch.setenv("DATABASE_URL", url)
+    try:
+        for command in ("init", "replay"):
+            postgres_schema._warn.cache_clear()  # each is a program of its own
+            with pytest.raises(SystemExit) as ended:
+                main([command, "--data", str(tmp_path / "data"), "--json"])
+            told = capsys.readouterr()
+            assert (ended.value.code, type(json.loads(told.out))) == (DONE, dict)
+            assert told.err.count("are not apart") == 1
+            assert "GRANT" in told.err
+    finally:
+        structlog.reset_defaults()
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute("DROP DATABASE plain WITH (FORCE)")
+            connection.execute("DROP ROLE plain")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,9 @@ from mingpai.journal.receipt import BatchStatement, ReceiptMaker, print_receipt,
 from mingpai.service.export import Source
 from mingpai.service.proofs import entry_proof
 
+NOTICE = 13
+"""The entry of the first lot's notice, after all the paperwork before it."""
+
 
 @pytest.fixture
 def receipts(source: Source, tmp_path: Path) -> list[Path]:
@@ -33,12 +36,12 @@ def test_a_receipt_is_checked(
     receipts: list[Path], source: Source, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A sound receipt ends with status 0 and says what it proves."""
-    assert check_receipt(receipts[3], as_json=True) == DONE
+    assert check_receipt(receipts[NOTICE], as_json=True) == DONE
     said = json.loads(capsys.readouterr().out)
     assert said.keys() >= {"valid", "seq", "what", "reason", "pinned"}
-    assert (said["valid"], said["seq"], said["what"]) == (True, 3, "auction.round_announced")
+    assert (said["valid"], said["seq"], said["what"]) == (True, NOTICE, "auction.round_announced")
     assert said["body"]["start_price_fen"] == 7_000_000
-    assert check_receipt(receipts[3], key=source.ring.receipts.vkey) == DONE
+    assert check_receipt(receipts[NOTICE], key=source.ring.receipts.vkey) == DONE
     out = capsys.readouterr().out
     assert out.splitlines()[-1] == "VALID"
     assert "--key" not in out
@@ -70,11 +73,13 @@ def test_a_wrong_receipt_ends_with_1(
     receipts: list[Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A receipt whose leaf was changed ends with status 1 and a reason."""
-    text = receipts[3].read_text()
-    receipts[3].write_text(text.replace('"start_price_fen":7000000', '"start_price_fen":7000001'))
-    assert check_receipt(receipts[3]) == WRONG
+    text = receipts[NOTICE].read_text()
+    receipts[NOTICE].write_text(
+        text.replace('"start_price_fen":7000000', '"start_price_fen":7000001')
+    )
+    assert check_receipt(receipts[NOTICE]) == WRONG
     assert capsys.readouterr().out.startswith("NOT VALID: ")
-    assert check_receipt(receipts[3], as_json=True) == WRONG
+    assert check_receipt(receipts[NOTICE], as_json=True) == WRONG
     assert json.loads(capsys.readouterr().out)["reason"]
 
 
@@ -92,7 +97,7 @@ def test_the_other_key_of_the_journal_is_told_apart(
     receipts: list[Path], source: Source, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Whoever pins the log's key on a receipt, or the reverse, learns which key is wanted."""
-    assert check_receipt(receipts[3], key=source.ring.log.vkey, as_json=True) == WRONG
+    assert check_receipt(receipts[NOTICE], key=source.ring.log.vkey, as_json=True) == WRONG
     reason = json.loads(capsys.readouterr().out)["reason"]
     assert f"the key named {source.origin}/receipts, " in reason
     assert "docs/operating.md" in reason
@@ -100,6 +105,6 @@ def test_the_other_key_of_the_journal_is_told_apart(
     proof.write_text(print_proof(entry_proof(source, 5)))
     assert check_receipt(proof, key=source.ring.receipts.vkey, as_json=True) == WRONG
     assert f"the key named {source.origin}, " in json.loads(capsys.readouterr().out)["reason"]
-    receipts[3].write_text(receipts[3].read_text().replace("7000000", "7000001"))
-    assert check_receipt(receipts[3], key=source.ring.receipts.vkey, as_json=True) == WRONG
+    receipts[NOTICE].write_text(receipts[NOTICE].read_text().replace("7000000", "7000001"))
+    assert check_receipt(receipts[NOTICE], key=source.ring.receipts.vkey, as_json=True) == WRONG
     assert "the key named" not in json.loads(capsys.readouterr().out)["reason"]

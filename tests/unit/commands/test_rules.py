@@ -15,6 +15,8 @@ def test_all_fifty_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     ids = [row["id"] for row in rows if row["kind"] == "law"]
     assert ids == [f"K{number:02d}" for number in range(1, 51)]
     assert all(row["rank"] and row["status"] for row in rows)
+    assert all(type(row["tests"]) is int for row in rows)
+    assert all(row["tests"] for row in rows if row["status"] in {"guard", "live"})
     assert rules_list(as_json=False) == DONE
     lines = capsys.readouterr().out.splitlines()
     assert sum(line.startswith("K") for line in lines) == 50

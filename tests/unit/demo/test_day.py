@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from mingpai.auction.commands import AnnounceRound
+from mingpai.auction.model import RoundKind
+from mingpai.auction.preparation.commands import AnnounceRound
 from mingpai.demo.day import day
 from mingpai.demo.steps import Admit, Flood, Order, Send
 
@@ -25,19 +26,34 @@ def test_a_day_is_as_large_as_it_says() -> None:
         assert [s.at for s in script.steps] == sorted(s.at for s in script.steps)
 
 
-def test_every_lawful_notice_is_published_in_time() -> None:
-    """The last notice of each lot lies fifteen or thirty whole days before the opening."""
+LATER = (RoundKind.AUCTION_2, RoundKind.SALE)
+
+
+def test_every_notice_is_published_in_time() -> None:
+    """Each notice lies as many whole days before its opening as its round and its class ask."""
     script = day(1)
-    notices = {
-        step.lot: step.at
-        for step in script.steps
-        if isinstance(step.act, Order)
-        and isinstance(step.act.command, AnnounceRound)
-        and step.act.actor != "court/dl-elsewhere"
-    }
-    for sale in script.sales:
-        days = 15 if sale.kind == "movable" else 30
-        assert (sale.opens_at.date() - notices[sale.stream].date()).days >= days
+    kinds = {sale.stream: sale.kind for sale in script.sales}
+    rounds: Counter[RoundKind] = Counter()
+    for step in script.steps:
+        act = step.act
+        if not isinstance(act, Order) or not isinstance(act.command, AnnounceRound):
+            continue
+        if act.actor == "court/dl-elsewhere":
+            continue
+        kind, is_movable = act.command.kind, kinds[step.lot] == "movable"
+        days = (7 if is_movable else 15) if kind in LATER else (15 if is_movable else 30)
+        assert (act.command.opens_at.date() - step.at.date()).days >= days
+        rounds[kind] += 1
+    assert rounds[RoundKind.AUCTION_1] >= 40
+    assert all(rounds[kind] for kind in RoundKind)
+
+
+def test_nobody_registers_twice_for_one_lot() -> None:
+    """Whatever the seed, nobody asks for a second code of one lot, but who was refused before."""
+    for seed in range(3):
+        admits = [step for step in day(seed).steps if isinstance(step.act, Admit)]
+        asked = Counter((step.lot, step.act.person) for step in admits)  # type: ignore[union-attr]
+        assert sum(count > 1 for count in asked.values()) <= 5
 
 
 def test_no_code_serves_two_lots() -> None:

@@ -1,8 +1,11 @@
 """Writing the script of one lot."""
 
 from datetime import timedelta
+from random import Random
 
-from mingpai.demo.script import LotScript
+from msgspec.structs import replace
+
+from mingpai.demo.script import LotScript, Roster
 from mingpai.demo.steps import Admit, Send
 
 
@@ -40,3 +43,45 @@ def test_a_quiet_moment_has_room_after_it(script: LotScript) -> None:
     offsets = {(script.quiet_moment().at - script.sale.opens_at).seconds for _ in range(20)}
     assert offsets == {11, 60}
     assert sum(isinstance(step.act, Send) for step in script.steps) == 3
+
+
+def test_whoever_is_avoided_comes_later() -> None:
+    """Everybody is handed out before anybody comes again, and who was passed over comes next."""
+    roster = Roster(Random(1), 5)
+    first = roster.person()
+    second = roster.person(avoid={first})
+    passed_over = Roster(Random(1), 5)
+    assert passed_over.person(avoid={first}) == second
+    assert passed_over.person() == first
+    others = [roster.person() for _ in range(3)]
+    assert {first, second, *others} == set(range(5))
+    assert roster.person() == first
+
+
+def test_parties_take_nobodys_turn() -> None:
+    """Who is concerned by a lot is counted apart, so that he bids for others in his turn."""
+    with_parties, without = Roster(Random(1), 5), Roster(Random(1), 5)
+    assert len({with_parties.party() for _ in range(4)}) == 4
+    assert [with_parties.person() for _ in range(5)] == [without.person() for _ in range(5)]
+
+
+def test_a_stranger_has_nothing_to_do_with_the_lot(script: LotScript) -> None:
+    """Neither a party nor a bidder of a lot is drawn for it again."""
+    drawn = [script.stranger() for _ in range(50)]
+    assert not set(drawn) & set(script.parties)
+    code = script.admit()
+    assert script.people[code] not in [script.stranger() for _ in range(299)]
+
+
+def test_a_further_round_begins_anew(script: LotScript) -> None:
+    """In another round nobody leads or holds a code, and bids name its number."""
+    script.admit_many(2)
+    script.raise_by(script.sale.opens_at, script.codes[0])
+    later = script.sale.opens_at + timedelta(days=40)
+    sale = replace(script.sale, opens_at=later, closes_at=later + timedelta(days=1))
+    script.begin_round(sale)
+    assert (script.price_fen, script.leader, script.codes, script.number) == (0, "", [], 2)
+    assert script.least_fen() == sale.start_fen
+    script.admit()
+    assert b'"round":2' in script.raise_by(later, script.codes[0])
+    assert script.history[-1].at == later

@@ -90,6 +90,8 @@ def test_what_was_never_read_is_marked() -> None:
     """Texts known at second hand are marked so; those read in full are not."""
     unread = {one.id for one in INSTRUMENTS.values() if not one.verified}
     assert unread == {
+        "COURTS-2018",
+        "FF2016-23",
         "CSL-2025",
         "CAC-2025",
         "FA2024-238",
@@ -105,3 +107,13 @@ def test_no_instrument_ends_before_it_begins() -> None:
     """Every instrument was in force for at least a day."""
     for one in INSTRUMENTS.values():
         assert one.in_force_to is None or one.in_force_from <= one.in_force_to, one.id
+
+
+def test_a_recalled_number_is_marked() -> None:
+    """A number that was not read stands only where there is a number, and is marked."""
+    recalled = {one.id for one in INSTRUMENTS.values() if not one.number_verified}
+    assert recalled == {
+        "FS2021-20", "FS2015-6", "FS2014-13", "FS2015-10", "FS1998-15", "FS2011-21",
+        "FS2023-13", "FS2021-12", "FS2017-10",
+    }  # fmt: skip
+    assert all(INSTRUMENTS[one].number for one in recalled)

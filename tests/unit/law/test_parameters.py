@@ -42,6 +42,37 @@ EXPECTED: dict[str, object] = {
     "share_record_years": 3,
     "impact_assessment_years": 3,
     "network_log_months": 6,
+    "sale_run_hours": timedelta(hours=24),
+    "direct_sale_min_ratio": Share(1, 2),
+    "panel_min_members": 3,
+    "public_notice_days": 30,
+    "insist_days": 5,
+    "shareholder_days": 20,
+    "tenant_days": 5,
+    "seizure_years": NoticeDays(movable=2, immovable=3, other_right=3),
+    "equity_self_disposal_months": 3,
+    "inquiry_days": 3,
+    "inquiry_extension_days": 3,
+    "appraisal_days": 30,
+    "appraisal_extension_days": 15,
+    "appraisal_extension_times": 2,
+    "price_report_sent_within_days": 3,
+    "price_report_display_days": 15,
+    "price_objection_days": 5,
+    "objection_decided_within_days": 15,
+    "review_asked_within_days": 10,
+    "outsider_claim_decided_within_days": 15,
+    "suit_brought_within_days": 15,
+    "plan_objection_days": 15,
+    "plan_suit_days": 15,
+    "higher_court_stop_max_months": 3,
+    "dominance_ratio_one": Share(1, 2),
+    "dominance_ratio_two": Share(2, 3),
+    "dominance_ratio_three": Share(3, 4),
+    "dominance_ratio_none": Share(1, 10),
+    "incident_report_hours_critical": timedelta(hours=1),
+    "incident_report_hours_organ": timedelta(hours=2),
+    "incident_report_hours_other": timedelta(hours=4),
 }
 
 SECOND_HAND = {
@@ -53,6 +84,12 @@ SECOND_HAND = {
     "payout_within_days",
     "master_account_claim_days",
     "network_log_months",
+    "sale_run_hours",
+    "panel_min_members",
+    "public_notice_days",
+    "incident_report_hours_critical",
+    "incident_report_hours_organ",
+    "incident_report_hours_other",
 }
 
 
@@ -79,7 +116,7 @@ def test_a_value_is_no_surer_than_its_article() -> None:
 def test_the_unit_is_in_the_name() -> None:
     """Each name says in which unit its value counts."""
     for name in BY_NAME:
-        assert re.search("ratio|days|hours|minutes|months|years", name), name
+        assert re.search("ratio|days|hours|minutes|months|years|members|times", name), name
 
 
 def test_log_retention_before_the_amendment_was_read() -> None:

@@ -17,6 +17,7 @@ from mingpai.supervision.flags import (
 Fold = Callable[[object, list[Event]], list[tuple[int, int, dict[str, object]]]]
 
 
+@pytest.mark.rule("self_outbid")
 def test_a_bid_over_his_own(events: Any, fold: Fold) -> None:
     """Each bid of a bidder over his own top bid is flagged, with the raise."""
     given = [events.announced(), *events.bids("AABBBA")]
@@ -25,11 +26,13 @@ def test_a_bid_over_his_own(events: Any, fold: Fold) -> None:
     ]
 
 
+@pytest.mark.rule("self_outbid")
 def test_bids_over_others_are_no_flag(events: Any, fold: Fold) -> None:
     """Bidders who raise over each other are not flagged."""
     assert fold(SelfOutbid(), [events.announced(), *events.bids("ABABAB"), events.sold()]) == []
 
 
+@pytest.mark.rule("raise_over_ten_steps")
 @pytest.mark.parametrize(("steps", "is_flagged"), [(MANY_STEPS, False), (MANY_STEPS + 1, True)])
 def test_a_raise_of_many_steps(
     events: Any,
@@ -43,12 +46,14 @@ def test_a_raise_of_many_steps(
     assert fold(RaiseOverTenSteps(), given) == ([(2, 2, facts)] if is_flagged else [])
 
 
+@pytest.mark.rule("raise_over_ten_steps")
 def test_a_high_first_bid_is_no_raise(events: Any, fold: Fold) -> None:
     """The first bid, however high over the start price, raises over nobody."""
     given = [events.announced(), events.bid("A", 99_000), events.sold()]
     assert fold(RaiseOverTenSteps(), given) == []
 
 
+@pytest.mark.rule("code_over_half_of_raises")
 @pytest.mark.parametrize(
     ("codes", "raises"),
     [
@@ -66,6 +71,7 @@ def test_more_than_half_of_the_raises(events: Any, fold: Fold, codes: str, raise
     assert fold(CodeOverHalfOfRaises(), given) == ([(1, len(codes) + 1, facts)] if raises else [])
 
 
+@pytest.mark.rule("code_over_half_of_raises")
 def test_before_the_sale_nothing_is_said_of_shares(events: Any, fold: Fold) -> None:
     """While bidding runs, or where a lot passes in, no share of raises is flagged."""
     given = [events.announced(), *events.bids("B" + "A" * 12)]

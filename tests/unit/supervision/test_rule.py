@@ -1,4 +1,4 @@
-"""What every rule of supervision owes: a pure fold."""
+"""What every flag owes: a pure fold over events."""
 
 from typing import Any
 

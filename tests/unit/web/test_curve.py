@@ -13,7 +13,7 @@ LABELS = Labels("<curve>", "start", "opens", "10:00", "10:09", "top")
 
 def bid(at: datetime, price: int, *, match: bool = False) -> BidRow:
     """Return a bid at an instant."""
-    return BidRow(1, "A1234", 0, price, 0, at, CLOSES, is_extension=at > CLOSES, is_match=match)
+    return BidRow(1, 1, "A1234", 0, price, 0, at, CLOSES, is_extension=at > CLOSES, is_match=match)
 
 
 def drawing(*bids: BidRow, ends_at: datetime = CLOSES) -> str:

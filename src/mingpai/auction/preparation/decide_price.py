@@ -1,0 +1,230 @@
+"""The reference price and what the sale is to pay: found, objected to, and enough to go on.
+
+Source: 法释〔2018〕15号 第一, 二, 二十二, 二十七条 (K37); 法释〔2004〕16号 第六条 (K36).
+Where to look next: `law.pricing`, `auction.preparation.money_guards` (what a notice needs of it).
+"""
+
+from datetime import date
+
+from mingpai.auction.asked import Asked, Decision, not_a_paper, not_by_court, not_yet
+from mingpai.auction.model import Disposal
+from mingpai.auction.preparation.commands import (
+    FixPrice,
+    InsistOnAuction,
+    ObjectToPrice,
+    RecordClaims,
+    SettlePriceObjection,
+    StartPricing,
+)
+from mingpai.auction.preparation.events import (
+    AuctionInsisted,
+    ClaimsRecorded,
+    PriceFixed,
+    PriceObjected,
+    PriceObjectionSettled,
+    PricingStarted,
+)
+from mingpai.auction.preparation.guards import seizure_lapsed
+from mingpai.auction.preparation.model import Paper, Role
+from mingpai.auction.refusals import Code, refused
+from mingpai.kernel.ids import well_formed
+from mingpai.kernel.money import is_fen
+from mingpai.kernel.outcome import Refused
+from mingpai.law.parameters import INSIST_DAYS, PRICE_OBJECTION_DAYS, PRICE_VALIDITY_MAX_MONTHS
+from mingpai.law.periods import add_months, term_of_days
+from mingpai.law.pricing import method_may_follow
+
+# The reference price --------------------------------------------------------------------------
+
+
+def start_pricing(state: Disposal, command: StartPricing, asked: Asked) -> Decision:
+    """Begin to find the price, in the order of the ways; anew once the price has lapsed.
+
+    Ways that were tried or skipped need a record. That pricing begins within 30 days of seizure is
+    a duty and no bar. Source: 法释〔2018〕15号 第一, 二, 四, 五, 七, 十四条.
+    """
+    needs_record = command.tried or command.leave is not None
+    papers = (command.record,) if needs_record or command.record else ()
+    wrong = (
+        not_by_court(state, asked)
+        or not_a_paper(*papers)
+        or seizure_lapsed(state, asked.today)
+        or _still_fixed(state, asked.today)
+    )
+    if wrong is not None:
+        return wrong
+    tried = tuple(dict.fromkeys(command.tried))
+    if not method_may_follow(
+        command.method.value, [one.value for one in tried], leave=command.leave
+    ):
+        return refused(Code.PRICE_METHOD_OUT_OF_ORDER, method=command.method.value)
+    return (
+        PricingStarted(
+            method=command.method,
+            tried=tried,
+            started_on=asked.today,
+            leave=command.leave,
+            record=command.record,
+        ),
+    )
+
+
+def _still_fixed(state: Disposal, today: date) -> Refused | None:
+    """Return why no price is to be found: a valid one is on file, or a round rests on it."""
+    price, current = state.file.preparation.price, state.current
+    is_used = current is not None and current.is_running
+    if price is None or (today > price.valid_until and not is_used):
+        return None
+    return refused(Code.PRICE_FIXED_ALREADY, valid_until=price.valid_until.isoformat())
+
+
+def fix_price(state: Disposal, command: FixPrice, asked: Asked) -> Decision:
+    """Record the price that was found, valid for as long as the law allows (K37)."""
+    filed = state.file.preparation
+    wrong = (
+        not_by_court(state, asked)
+        or not_a_paper(command.report)
+        or not_yet(command.fixed_on, asked)
+        or _before(command.fixed_on, filed.seized_on)
+        or _before(command.valid_until, command.fixed_on)
+        or seizure_lapsed(state, asked.today)
+    )
+    if wrong is not None:
+        return wrong
+    if filed.pricing is None:
+        return refused(Code.PRICING_NOT_STARTED)
+    if filed.price is not None:
+        return refused(Code.PRICE_FIXED_ALREADY, valid_until=filed.price.valid_until.isoformat())
+    wrong = _validity_too_long(command, asked)
+    if wrong is not None:
+        return wrong
+    if not is_fen(command.price_fen) or not command.price_fen:
+        return refused(Code.TERMS_OUT_OF_RANGE)
+    return (
+        PriceFixed(
+            method=filed.pricing,
+            price_fen=command.price_fen,
+            fixed_on=command.fixed_on,
+            valid_until=command.valid_until,
+            report=command.report,
+        ),
+    )
+
+
+def _validity_too_long(command: FixPrice, asked: Asked) -> Refused | None:
+    """Refuse a validity beyond what the law allows. Source: 法释〔2018〕15号 第二十七条第一款."""
+    months = asked.setting.laws.dated(PRICE_VALIDITY_MAX_MONTHS, on=asked.today).value
+    most = add_months(command.fixed_on, months)
+    if command.valid_until <= most:
+        return None
+    return refused(
+        Code.PRICE_VALIDITY_TOO_LONG,
+        valid_until=command.valid_until.isoformat(),
+        latest=most.isoformat(),
+    )
+
+
+def object_to_price(state: Disposal, command: ObjectToPrice, asked: Asked) -> Decision:
+    """Record an objection to the price, within the term that service of the report began.
+
+    Whom the report has not reached has all his time still.
+    Source: 法释〔2018〕15号 第二十二, 二十三条.
+    """
+    filed = state.file.preparation
+    wrong = (
+        not_by_court(state, asked)
+        or not_a_paper(command.statement)
+        or not_yet(command.received_on, asked)
+    )
+    if wrong is not None:
+        return wrong
+    if not well_formed("lot token", command.token):
+        return refused(Code.TOKEN_MALFORMED)
+    if filed.price is None:
+        return refused(Code.PRICE_NOT_FIXED)
+    wrong = _before(command.received_on, filed.price.fixed_on) or _objects_late(
+        state, command, asked
+    )
+    if wrong is not None:
+        return wrong
+    if command.token not in filed.persons:
+        return refused(Code.PERSON_UNKNOWN)
+    return (PriceObjected(command.token, command.received_on, command.statement),)
+
+
+def _objects_late(state: Disposal, command: ObjectToPrice, asked: Asked) -> Refused | None:
+    served = state.file.preparation.service_of(Paper.PRICE_REPORT, command.token)
+    if served is None or served.effective_on is None:
+        return None
+    days = asked.setting.laws.dated(PRICE_OBJECTION_DAYS, on=asked.today).value
+    term = term_of_days(served.effective_on, days, calendar=asked.setting.calendar)
+    if not term.is_over(command.received_on):
+        return None
+    return refused(Code.PRICE_OBJECTION_TOO_LATE, last=term.last.isoformat())
+
+
+def settle_objection(state: Disposal, command: SettlePriceObjection, asked: Asked) -> Decision:
+    """Record that the objections to the price were dealt with; upheld, it is found anew."""
+    wrong = not_by_court(state, asked) or not_a_paper(command.decision)
+    if wrong is not None:
+        return wrong
+    price = state.file.preparation.price
+    if price is None or not price.is_objected:
+        return refused(Code.NO_PRICE_OBJECTION)
+    return (PriceObjectionSettled(upheld=command.upheld, decision=command.decision),)
+
+
+# What the sale is to pay ----------------------------------------------------------------------
+
+
+def record_claims(state: Disposal, command: RecordClaims, asked: Asked) -> Decision:
+    """Record debt, senior claims and costs; what is on file later replaces it."""
+    wrong = not_by_court(state, asked)
+    if wrong is not None:
+        return wrong
+    amounts = (command.debt_fen, command.senior_fen, command.costs_fen, command.proceeds_fen)
+    if not all(is_fen(amount) for amount in amounts) or not is_fen(sum(amounts)):
+        return refused(Code.CLAIM_AMOUNTS_OUT_OF_RANGE)
+    return (ClaimsRecorded(*amounts),)
+
+
+def insist(state: Disposal, command: InsistOnAuction, asked: Asked) -> Decision:
+    """Record that the applicant, told that nothing may remain, asked in time to go on (K36).
+
+    Source: 法释〔2004〕16号 第六条.
+    """
+    wrong = (
+        not_by_court(state, asked) or not_a_paper(command.proof) or not_yet(command.asked_on, asked)
+    )
+    if wrong is not None:
+        return wrong
+    told_on = _applicant_told_on(state)
+    if told_on is None:
+        return refused(Code.SURPLUS_NOT_IN_QUESTION)
+    days = asked.setting.laws.dated(INSIST_DAYS, on=asked.today).value
+    term = term_of_days(told_on, days, calendar=asked.setting.calendar)
+    if term.is_over(command.asked_on):
+        return refused(Code.INSISTED_TOO_LATE, last=term.last.isoformat())
+    return _before(command.asked_on, told_on) or (
+        AuctionInsisted(asked_on=command.asked_on, proof=command.proof),
+    )
+
+
+def _applicant_told_on(state: Disposal) -> date | None:
+    """Return when the last applicant was told that nothing may remain, or None."""
+    filed = state.file.preparation
+    days = (
+        one.effective_on
+        for one in filed.services
+        if one.paper is Paper.SURPLUS_NOTICE
+        and one.effective_on is not None
+        and one.token in filed.holders(Role.APPLICANT)
+    )
+    return max(days, default=None)
+
+
+def _before(day: date, cause: date | None) -> Refused | None:
+    """Return why a day cannot be: it lies before what it follows from."""
+    if cause is None or day >= cause:
+        return None
+    return refused(Code.DAY_BEFORE_CAUSE, day=day.isoformat(), cause=cause.isoformat())

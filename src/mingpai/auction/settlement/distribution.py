@@ -1,0 +1,143 @@
+"""What the price is paid out to: costs, creditors, the debtor; with several creditors by a plan.
+
+Creditors and debtor may object to the plan within a term, and money waits for that. What other
+law orders about the ranks of creditors is not judged here. Source: 民诉法解释 第五百零九,
+五百一十条; 法发〔2017〕6号 第十条 (when it is paid out; known at second hand).
+"""
+
+from mingpai.auction.asked import Asked, Decision, not_a_paper, not_by_court
+from mingpai.auction.model import Disposal
+from mingpai.auction.preparation.model import Role
+from mingpai.auction.refusals import Code, refused
+from mingpai.auction.settlement.checks import not_amounts, not_between, nothing_sold, term_runs
+from mingpai.auction.settlement.commands import (
+    DistributeProceeds,
+    ObjectToPlan,
+    PublishPlan,
+    SettlePlanObjection,
+)
+from mingpai.auction.settlement.events import (
+    PlanObjected,
+    PlanObjectionSettled,
+    PlanPublished,
+    ProceedsDistributed,
+)
+from mingpai.auction.settlement.title import title_not_passed
+from mingpai.kernel.ids import well_formed
+from mingpai.kernel.outcome import Refused
+from mingpai.law.book import LawBook
+from mingpai.law.calendar import Calendar
+from mingpai.law.parameters import PLAN_OBJECTION_DAYS
+from mingpai.law.periods import Term, term_of_days
+from mingpai.law.timeline import NoValueInForce
+
+_MAY_OBJECT = (Role.APPLICANT, Role.CREDITOR, Role.DEBTOR)
+
+
+def needs_plan(state: Disposal) -> bool:
+    """Say whether several creditors share, so that a plan must come first."""
+    return len(state.file.preparation.holders(Role.APPLICANT, Role.CREDITOR)) > 1
+
+
+def publish_plan(state: Disposal, command: PublishPlan, asked: Asked) -> Decision:
+    """Record that the plan reached everybody concerned; an amended one replaces it."""
+    wrong = not_by_court(state, asked) or not_a_paper(command.document) or nothing_sold(state)
+    if wrong is not None:
+        return wrong
+    done = state.file.settlement
+    if done.paid_on is None:
+        return refused(Code.BALANCE_NOT_PAID, paid_fen=done.paid_fen, price_fen=done.price_fen)
+    wrong = not_between(command.on, since=done.paid_on, asked=asked)
+    return wrong if wrong is not None else (PlanPublished(command.on, command.document),)
+
+
+def object_to_plan(state: Disposal, command: ObjectToPlan, asked: Asked) -> Decision:
+    """Record an objection to the plan that came in time. Source: 民诉法解释 第五百零九条."""
+    wrong = not_by_court(state, asked) or not_a_paper(command.statement) or _no_plan(state)
+    if wrong is not None:
+        return wrong
+    if not well_formed("lot token", command.token):
+        return refused(Code.TOKEN_MALFORMED)
+    if state.file.preparation.persons.get(command.token) not in _MAY_OBJECT:
+        return refused(Code.NOT_A_CREDITOR)
+    wrong = not_between(command.on, since=state.file.settlement.plan_on, asked=asked)
+    if wrong is not None:
+        return wrong
+    term = plan_term(state, asked.setting.laws, asked.setting.calendar)
+    if term is None:
+        return refused(Code.NO_LAW_IN_FORCE)
+    if term.is_over(command.on):
+        return refused(Code.PLAN_TERM_OVER, last=term.last.isoformat(), verified=term.verified)
+    return (PlanObjected(command.token, command.on, command.statement),)
+
+
+def _no_plan(state: Disposal) -> Refused | None:
+    return refused(Code.NO_PLAN) if state.file.settlement.plan_on is None else None
+
+
+def plan_term(state: Disposal, laws: LawBook, calendar: Calendar) -> Term | None:
+    """Return until when the plan may be objected to; None where no law or no plan says so."""
+    plan_on = state.file.settlement.plan_on
+    if plan_on is None:
+        return None
+    try:
+        days = laws.dated(PLAN_OBJECTION_DAYS, on=plan_on).value
+    except NoValueInForce:
+        return None
+    return term_of_days(plan_on, days, calendar=calendar)
+
+
+def settle_plan_objection(state: Disposal, command: SettlePlanObjection, asked: Asked) -> Decision:
+    """Record that the objections to the plan are settled. Source: 民诉法解释 第五百一十条."""
+    wrong = not_by_court(state, asked) or not_a_paper(command.decision)
+    if wrong is not None:
+        return wrong
+    if not state.file.settlement.plan_objected:
+        return refused(Code.NO_PLAN_OBJECTION)
+    return (PlanObjectionSettled(command.decision),)
+
+
+def distribute(state: Disposal, command: DistributeProceeds, asked: Asked) -> Decision:
+    """Record that the price was paid out, to the last fen (K32). The disposal is over then."""
+    wrong = (
+        not_by_court(state, asked)
+        or not_a_paper(command.proof)
+        or nothing_sold(state)
+        or title_not_passed(state, asked)
+        or not_between(command.on, since=state.file.settlement.title_on, asked=asked)
+        or _plan_in_the_way(state, command, asked)
+        or _sum_differs(state, command)
+    )
+    if wrong is not None:
+        return wrong
+    return (
+        ProceedsDistributed(
+            costs_fen=command.costs_fen,
+            creditors_fen=command.creditors_fen,
+            debtor_fen=command.debtor_fen,
+            on=command.on,
+            proof=command.proof,
+        ),
+    )
+
+
+def _plan_in_the_way(state: Disposal, command: DistributeProceeds, asked: Asked) -> Refused | None:
+    """Check that a plan is there where it is needed, and that nobody can or does object to it."""
+    done = state.file.settlement
+    if done.plan_on is None:
+        return refused(Code.NO_PLAN) if needs_plan(state) else None
+    if done.plan_objected:
+        return refused(Code.PLAN_UNDER_OBJECTION)
+    term = plan_term(state, asked.setting.laws, asked.setting.calendar)
+    if term is None:
+        return refused(Code.NO_LAW_IN_FORCE)
+    return term_runs(Code.PLAN_TERM_RUNS, term, on=command.on)
+
+
+def _sum_differs(state: Disposal, command: DistributeProceeds) -> Refused | None:
+    parts = (command.costs_fen, command.creditors_fen, command.debtor_fen)
+    wrong = not_amounts(*parts)
+    if wrong is not None:
+        return wrong
+    price_fen = state.file.settlement.price_fen
+    return None if sum(parts) == price_fen else refused(Code.SUM_DIFFERS, due_fen=price_fen)

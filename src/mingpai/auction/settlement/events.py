@@ -1,0 +1,259 @@
+"""What followed a round. Past tense; names and versions are for ever."""
+
+from datetime import date, datetime
+
+from mingpai.auction.settlement.model import (
+    AnnulmentGround,
+    AwardBasis,
+    Bucket,
+    DefaultGround,
+    Ending,
+)
+from mingpai.kernel.event import Event, EventKind, Visibility
+from mingpai.kernel.ids import BiddingCode, LotToken
+from mingpai.kernel.money import Fen
+
+
+class DepositReturned(Event, frozen=True, gc=False):
+    """A deposit went back. Restricted: who else registered is nobody's business (第十八条).
+
+    `code` is None for the money of a creditor who took the property.
+    """
+
+    round: int
+    code: BiddingCode | None
+    amount_fen: Fen
+    at: datetime
+
+
+class DepositForwarded(Event, frozen=True, gc=False):
+    """The winner's deposit reached the court."""
+
+    round: int
+    amount_fen: Fen
+    at: datetime
+
+
+class BalanceReceived(Event, frozen=True, gc=False):
+    """Money of the buyer reached the court; `paid_fen` is all that counts to the price now."""
+
+    round: int
+    amount_fen: Fen
+    paid_fen: Fen
+    received_on: date
+
+
+class CreditorsAsked(Event, frozen=True, gc=False):
+    """Creditors were asked whether they take the property at the failed reserve price."""
+
+    round: int
+    price_fen: Fen
+    asked_on: date
+    proof: str
+
+
+class OfferMade(Event, frozen=True, gc=False):
+    """A creditor offered to take the property. Restricted: his claim is his own business."""
+
+    round: int
+    token: LotToken
+    claim_fen: Fen
+    rank: int
+    proof: str
+
+
+class SetOffAwarded(Event, frozen=True, gc=False):
+    """A creditor takes the property; he pays `due_fen` by `due_on` beside his claim."""
+
+    round: int
+    token: LotToken
+    basis: AwardBasis
+    price_fen: Fen
+    due_fen: Fen
+    due_on: date
+    on: date
+    evidence: str
+
+
+class NoOfferRecorded(Event, frozen=True, gc=False):
+    """No creditor takes the property."""
+
+    round: int
+    all_declined: bool
+    proof: str
+
+
+class EligibilityReviewed(Event, frozen=True, gc=False):
+    """The court reviewed the buyer's eligibility for a home.
+
+    Restricted: the buyer's name is public, since when he may buy a home is not.
+    """
+
+    round: int
+    is_eligible: bool
+    applied_on: date
+    held_from: date
+    held_to: date
+    proof: str
+
+
+class ApprovalRecorded(Event, frozen=True, gc=False):
+    """An authority approved or refused the transfer of equity."""
+
+    round: int
+    is_approved: bool
+    on: date
+    proof: str
+
+
+class SaleRuled(Event, frozen=True, gc=False):
+    """The ruling was made. Title passes with its service, not before."""
+
+    round: int
+    on: date
+    document: str
+
+
+class PropertyDelivered(Event, frozen=True, gc=False):
+    """The property was handed over."""
+
+    round: int
+    on: date
+    proof: str
+
+
+class PlanPublished(Event, frozen=True, gc=False):
+    """The plan of distribution reached creditors and debtor; `on`: the last of them."""
+
+    on: date
+    document: str
+
+
+class PlanObjected(Event, frozen=True, gc=False):
+    """Somebody objected to the plan in time. Restricted: who is owed what is private."""
+
+    token: LotToken
+    on: date
+    statement: str
+
+
+class PlanObjectionSettled(Event, frozen=True, gc=False):
+    """The objection to the plan is settled."""
+
+    decision: str
+
+
+class ProceedsDistributed(Event, frozen=True, gc=False):
+    """The proceeds were paid out; the disposal is done."""
+
+    costs_fen: Fen
+    creditors_fen: Fen
+    debtor_fen: Fen
+    on: date
+    proof: str
+
+
+class BuyerDefaulted(Event, frozen=True, gc=False):
+    """The court decided that the buyer defaulted: deposit kept, buyer barred, re-auction.
+
+    `return_fen` is what goes back to him of what he paid. `code` is None for a creditor who took
+    the property and did not pay the difference.
+    """
+
+    round: int
+    code: BiddingCode | None
+    ground: DefaultGround
+    forfeited_fen: Fen
+    return_fen: Fen
+    claims_shortfall: bool
+    on: date
+    decision: str
+
+
+class ForfeitApplied(Event, frozen=True, gc=False):
+    """A forfeited deposit was used, bucket by bucket."""
+
+    round: int
+    parts: tuple[tuple[Bucket, Fen], ...]
+    proof: str
+
+
+class SaleAnnulled(Event, frozen=True, gc=False):
+    """A finished sale was undone (撤销): all that the buyer paid goes back."""
+
+    round: int
+    ground: AnnulmentGround
+    return_fen: Fen
+    on: date
+    decision: str
+
+
+class SelfDisposalApproved(Event, frozen=True, gc=False):
+    """The debtor may sell by himself until `until`; set-off and sale wait."""
+
+    price_fen: Fen
+    until: date
+    decision: str
+
+
+class SelfDisposalConcluded(Event, frozen=True, gc=False):
+    """The debtor's own sale was paid, or came to nothing."""
+
+    is_sold: bool
+    proof: str
+
+
+class DisposalEnded(Event, frozen=True, gc=False):
+    """The disposal ended without a sale."""
+
+    ending: Ending
+    decision: str
+
+
+KINDS: tuple[EventKind, ...] = (
+    EventKind("auction.deposit_returned", 1, Visibility.RESTRICTED, DepositReturned),
+    EventKind("auction.deposit_forwarded", 1, Visibility.PUBLIC, DepositForwarded),
+    EventKind("auction.balance_received", 1, Visibility.PUBLIC, BalanceReceived),
+    EventKind("auction.creditors_asked", 1, Visibility.PUBLIC, CreditorsAsked),
+    EventKind("auction.offer_made", 1, Visibility.RESTRICTED, OfferMade),
+    EventKind("auction.set_off_awarded", 1, Visibility.PUBLIC, SetOffAwarded),
+    EventKind("auction.no_offer_recorded", 1, Visibility.PUBLIC, NoOfferRecorded),
+    EventKind("auction.eligibility_reviewed", 1, Visibility.RESTRICTED, EligibilityReviewed),
+    EventKind("auction.approval_recorded", 1, Visibility.PUBLIC, ApprovalRecorded),
+    EventKind("auction.sale_ruled", 1, Visibility.PUBLIC, SaleRuled),
+    EventKind("auction.property_delivered", 1, Visibility.PUBLIC, PropertyDelivered),
+    EventKind("auction.plan_published", 1, Visibility.PUBLIC, PlanPublished),
+    EventKind("auction.plan_objected", 1, Visibility.RESTRICTED, PlanObjected),
+    EventKind("auction.plan_objection_settled", 1, Visibility.PUBLIC, PlanObjectionSettled),
+    EventKind("auction.proceeds_distributed", 1, Visibility.PUBLIC, ProceedsDistributed),
+    EventKind("auction.buyer_defaulted", 1, Visibility.PUBLIC, BuyerDefaulted),
+    EventKind("auction.forfeit_applied", 1, Visibility.PUBLIC, ForfeitApplied),
+    EventKind("auction.sale_annulled", 1, Visibility.PUBLIC, SaleAnnulled),
+    EventKind("auction.self_disposal_approved", 1, Visibility.PUBLIC, SelfDisposalApproved),
+    EventKind("auction.self_disposal_concluded", 1, Visibility.PUBLIC, SelfDisposalConcluded),
+    EventKind("auction.disposal_ended", 1, Visibility.PUBLIC, DisposalEnded),
+)
+
+SettlementEvent = (
+    DepositReturned
+    | DepositForwarded
+    | BalanceReceived
+    | CreditorsAsked
+    | OfferMade
+    | SetOffAwarded
+    | NoOfferRecorded
+    | EligibilityReviewed
+    | ApprovalRecorded
+    | SaleRuled
+    | PropertyDelivered
+    | PlanPublished
+    | PlanObjected
+    | PlanObjectionSettled
+    | ProceedsDistributed
+    | BuyerDefaulted
+    | ForfeitApplied
+    | SaleAnnulled
+    | SelfDisposalApproved
+    | SelfDisposalConcluded
+    | DisposalEnded
+)

@@ -1,0 +1,126 @@
+"""Lots and rounds as counted so far by a recount. Mutable on purpose: this is the plain program.
+
+Must not know how anything is judged. Where to look next: `audit.recount` (who counts),
+`audit.recount_notice` (notices), `audit.recount_course` (stops), `audit.recount_settled` (what
+follows a round).
+"""
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from mingpai.auction.events import RoundPassedIn, RoundSold
+from mingpai.auction.model import RoundKind
+from mingpai.auction.preparation.events import DisposalOpened, RoundAnnounced
+from mingpai.law.book import Law
+
+if TYPE_CHECKING:
+    from mingpai.auction.settlement.events import BuyerDefaulted, SaleAnnulled, SetOffAwarded
+    from mingpai.auction.stops.events import BiddingStopped, RoundWithdrawn
+
+
+class RoundCount:
+    """One round as counted so far. Mutable on purpose: this is the plain program."""
+
+    __slots__ = (
+        "auction",
+        "award",
+        "best",
+        "bids",
+        "cause_ended",
+        "closes_at",
+        "confirmed",
+        "declined",
+        "extension",
+        "law",
+        "leader",
+        "notice",
+        "opens_at",
+        "price",
+        "qualified",
+        "quiet_until",
+        "rank",
+        "ranks",
+        "result",
+        "run",
+        "seq",
+        "since",
+        "stopped",
+        "undone",
+        "undone_at",
+        "window",
+    )
+
+    def __init__(
+        self, notice: RoundAnnounced, law: Law, seq: int, auction: RoundKind | None = None
+    ) -> None:
+        """Begin with the notice, the law of its day, and the entry that the notice is.
+
+        `seq` becomes the entry of the result; `qualified` counts the codes that were handed out,
+        whose entries are sealed, and `ranks` holds the codes that have bid. `auction` is which
+        round of the ladder it counts as (of a re-auction the one that is repeated), `run` how long
+        a 变卖 runs from its first bid. `since` is the day of a stop that stands, `cause_ended` the
+        day on which its cause ended. `undone` is what struck the round, `award` the set-off after
+        it, `declined` that no creditor takes the property.
+        """
+        self.notice = notice
+        self.seq = seq
+        self.auction = auction or notice.kind
+        self.qualified = 0
+        self.ranks: dict[str, int] = {}
+        self.law = law.version
+        self.extension: timedelta = law.extension
+        self.window: timedelta = law.bidding_window_min
+        self.run: timedelta | None = None
+        self.opens_at = notice.opens_at
+        self.closes_at = notice.closes_at
+        self.quiet_until = notice.closes_at - law.extension
+        self.price = notice.start_price_fen - notice.step_fen
+        self.best = 0
+        self.rank = 0
+        self.leader = ""
+        self.bids = 0
+        self.result: RoundSold | RoundPassedIn | None = None
+        self.confirmed = False
+        self.stopped: BiddingStopped | None = None
+        self.since: date | None = None
+        self.cause_ended: date | None = None
+        self.undone: RoundWithdrawn | BuyerDefaulted | SaleAnnulled | None = None
+        self.undone_at: datetime | None = None
+        self.award: SetOffAwarded | None = None
+        self.declined = False
+
+    @property
+    def passed_in(self) -> bool:
+        """Say whether the round ended without a bid, on record and as counted."""
+        return isinstance(self.result, RoundPassedIn) and not self.bids
+
+    @property
+    def holds_sale(self) -> bool:
+        """Say whether somebody holds the property as sold, or awarded, after this round."""
+        is_sold = isinstance(self.result, RoundSold) and self.undone is None
+        return is_sold or self.award is not None
+
+    def moved(self, *, opens_at: datetime, closes_at: datetime) -> None:
+        """Set bidding to other hours."""
+        self.opens_at, self.closes_at = opens_at, closes_at
+        self.quiet_until = closes_at - self.extension
+
+
+class LotCount:
+    """One lot as counted so far. `over`: nothing more is to be sold."""
+
+    __slots__ = ("last", "opened", "over", "platform", "priorities", "rounds")
+
+    def __init__(self, opened: DisposalOpened, at: datetime) -> None:
+        """Begin with the disposal's opening."""
+        self.opened = opened
+        self.platform = opened.platform
+        self.last = at
+        self.over = False
+        self.priorities: set[int] = set()
+        self.rounds: list[RoundCount] = []
+
+    @property
+    def current(self) -> RoundCount | None:
+        """Return the round that runs or was last."""
+        return self.rounds[-1] if self.rounds else None

@@ -1,0 +1,213 @@
+"""What the events of one disposal have said so far, as far as the rules need it.
+
+Unlike `auction.evolve` it takes the events of anybody, in any order, and never fails: what does
+not fit is left out, and a rule that misses a fact says nothing. Frozen; a bid replaces the book
+alone. Where to look next: `supervision.rules` (who reads it), `supervision.detector`.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mingpai.auction.events import BidPlaced
+from mingpai.auction.model import Ground, RoundKind
+from mingpai.auction.objections.model import Outcome
+from mingpai.auction.preparation.events import (
+    AuctionInsisted,
+    ClaimsRecorded,
+    DisposalOpened,
+    DocumentServed,
+    PanelDecided,
+    PlatformAssigned,
+    PlatformChosen,
+    PriceFixed,
+    RoundAnnounced,
+)
+from mingpai.auction.preparation.model import Role
+from mingpai.auction.settlement.events import EligibilityReviewed, SetOffAwarded
+from mingpai.auction.stops.events import BiddingStopped
+from mingpai.kernel.ids import BiddingCode, LotToken, OfficeId
+from mingpai.kernel.money import Fen
+from mingpai.law.book import Law
+
+
+class Person(Struct, frozen=True, gc=False):
+    """Somebody who is concerned, in one role; `seq` is the entry that named him."""
+
+    token: LotToken
+    role: Role
+    seq: int
+
+
+class Served(Struct, frozen=True, gc=False):
+    """A document as served, with its entry."""
+
+    paper: DocumentServed
+    seq: int
+
+
+class Agent(Struct, frozen=True, gc=False):
+    """For whom an agent was confirmed, and when."""
+
+    principal: LotToken
+    confirmed_at: datetime
+
+
+class Bar(Struct, frozen=True, gc=False):
+    """Why somebody may not bid, and the entry that says so."""
+
+    ground: Ground
+    seq: int
+
+
+class Holder(Struct, frozen=True, gc=False):
+    """Who holds a bidding code, and the entry by which he got it."""
+
+    token: LotToken
+    joint: tuple[LotToken, ...]
+    agent: LotToken | None
+    rank: int
+    paid_fen: Fen
+    seq: int
+
+    @property
+    def everybody(self) -> tuple[LotToken, ...]:
+        """Return who bids under the code, whoever it is for."""
+        own = (self.token, *self.joint)
+        return own if self.agent is None else (*own, self.agent)
+
+
+class OnFile(Struct, frozen=True, gc=False):
+    """What outlives a round. Mappings are never changed in place."""
+
+    opened: DisposalOpened | None = None
+    platform: OfficeId | None = None
+    assigned: PlatformAssigned | None = None
+    choices: tuple[PlatformChosen, ...] = ()
+    price: PriceFixed | None = None
+    price_noticed_on: date | None = None
+    """The day of the first notice that rested on this price."""
+    claims: ClaimsRecorded | None = None
+    insisted: AuctionInsisted | None = None
+    persons: tuple[Person, ...] = ()
+    services: tuple[Served, ...] = ()
+    waivers: tuple[LotToken, ...] = ()
+    panel: PanelDecided | None = None
+    agents: dict[str, Agent] = {}
+    priorities: dict[str, int] = {}
+    barred: dict[str, Bar] = {}
+    outsiders: dict[int, Outcome | None] = {}
+    """Outsiders' claims to the property by number, with how each was decided."""
+    blocking: frozenset[int] = frozenset()
+    """Which of them stand in the way of a sale."""
+    owed_back: dict[str, Fen] = {}
+    """What of a deposit must still go back, by `deposit_key`."""
+    told_from: date = date.min
+    """From which day on telling somebody counts for the next round: the end of the last one."""
+    failed_first_fen: Fen | None = None
+    """The start price of the first auction that was passed in last."""
+    first_platform: OfficeId | None = None
+    """The platform on which the last first auction was announced."""
+    is_declined: bool = False
+    """Nobody took the property since the last round failed."""
+    is_over: bool = False
+
+
+class RoundFacts(Struct, frozen=True, gc=False):
+    """A round that was announced. `seq`: its notice; `law` is None where none was in force."""
+
+    notice: RoundAnnounced
+    seq: int
+    auction: RoundKind
+    law: Law | None
+    opens_at: datetime
+    codes: dict[str, Holder] = {}
+    stop: BiddingStopped | None = None
+    stop_seq: int = 0
+    cause_ended_on: date | None = None
+    closed_at: datetime | None = None
+    is_sold: bool = False
+    is_withdrawn: bool = False
+
+    @property
+    def is_running(self) -> bool:
+        """Say whether no result is known yet."""
+        return self.closed_at is None and not self.is_withdrawn
+
+
+class Book(Struct, frozen=True, gc=False):
+    """What bids change. `last_at`: when the last one arrived."""
+
+    closes_at: datetime
+    price_fen: Fen = Fen(0)
+    leader: str = ""
+    leader_rank: int = 0
+    bids: int = 0
+    last_at: datetime | None = None
+
+
+class Sale(Struct, frozen=True, gc=False):
+    """A sale or set-off as it stands. `seq`: its entry; `code` is empty for a set-off."""
+
+    seq: int
+    price_fen: Fen
+    buyer: LotToken | None
+    code: str = ""
+    award: SetOffAwarded | None = None
+    paid_fen: Fen = Fen(0)
+    eligibility: EligibilityReviewed | None = None
+    is_approved: bool = False
+    is_ruled: bool = False
+
+    @property
+    def is_paid(self) -> bool:
+        """Say whether the whole price is covered."""
+        return self.paid_fen >= self.price_fen
+
+
+class Lot(Struct, frozen=True, gc=False):
+    """All that is known of one disposal. `round` and `book` are those of its last notice."""
+
+    file: OnFile = OnFile()
+    round: RoundFacts | None = None
+    book: Book | None = None
+    sale: Sale | None = None
+
+    @property
+    def court(self) -> OfficeId | None:
+        """Return the enforcing court, where its disposal is known from the beginning."""
+        return None if self.file.opened is None else self.file.opened.court
+
+    def holders(self, *roles: Role) -> tuple[Person, ...]:
+        """Return everybody who is concerned in one of these roles."""
+        return tuple(one for one in self.file.persons if one.role in roles)
+
+
+def deposit_key(number: int, code: BiddingCode | str | None) -> str:
+    """Return under which key the deposit of a code of round `number` stands."""
+    return f"{number}/{code or ''}"
+
+
+def with_bid(lot: Lot, event: BidPlaced, received_at: datetime) -> Lot:
+    """Return the lot after a bid. Positional: this is the hot path."""
+    book = lot.book
+    return Lot(
+        lot.file,
+        lot.round,
+        Book(
+            event.closes_at,
+            event.price_fen,
+            event.code,
+            event.rank,
+            1 if book is None else book.bids + 1,
+            received_at,
+        ),
+        lot.sale,
+    )
+
+
+def filed(lot: Lot, **changes: Any) -> Lot:  # noqa: ANN401 - fields of OnFile
+    """Return the lot with some fields of its file replaced."""
+    return replace(lot, file=replace(lot.file, **changes))

@@ -1,0 +1,396 @@
+"""How each event changes what is known of a lot. Checks nothing and never fails.
+
+Where to look next: `supervision.lot` (what is known), `auction.evolve` (the hall's own fold).
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from msgspec.structs import replace
+
+from mingpai.auction.events import (
+    BidderQualified,
+    BidPlaced,
+    PersonBarred,
+    PriorityConfirmed,
+    RoundPassedIn,
+    RoundSold,
+)
+from mingpai.auction.model import Ground, RoundKind
+from mingpai.auction.preparation.events import (
+    AgentConfirmed,
+    AuctionInsisted,
+    ClaimsRecorded,
+    DisposalOpened,
+    DocumentServed,
+    NoticeCorrected,
+    NoticeWaived,
+    PanelDecided,
+    PersonNamed,
+    PlatformAssigned,
+    PlatformChosen,
+    PriceFixed,
+    PriceObjectionSettled,
+    RoundAnnounced,
+)
+from mingpai.auction.settlement.events import (
+    ApprovalRecorded,
+    BalanceReceived,
+    BuyerDefaulted,
+    DepositReturned,
+    DisposalEnded,
+    EligibilityReviewed,
+    NoOfferRecorded,
+    ProceedsDistributed,
+    SaleAnnulled,
+    SaleRuled,
+    SelfDisposalConcluded,
+    SetOffAwarded,
+)
+from mingpai.auction.stops.events import (
+    BiddingResumed,
+    BiddingStopped,
+    CauseEnded,
+    RoundWithdrawn,
+)
+from mingpai.auction.stops.model import ROUND_ALONE
+from mingpai.kernel.event import Event
+from mingpai.kernel.moments import local_date
+from mingpai.kernel.money import Fen
+from mingpai.law.book import Law, law_on
+from mingpai.law.timeline import NoValueInForce
+from mingpai.supervision.claims import CLAIMS, after_claim
+from mingpai.supervision.lot import (
+    Agent,
+    Bar,
+    Book,
+    Holder,
+    Lot,
+    Person,
+    RoundFacts,
+    Sale,
+    Served,
+    deposit_key,
+    filed,
+    with_bid,
+)
+from mingpai.supervision.seen import Seen
+
+ENDS = (RoundWithdrawn, DisposalEnded, ProceedsDistributed, SelfDisposalConcluded)
+"""Kinds of event that may end a disposal for good."""
+
+
+def ends_disposal(event: Event) -> bool:
+    """Say whether an event ends its disposal, so that nothing further is to come before it."""
+    match event:
+        case SelfDisposalConcluded(is_sold=is_sold):
+            return is_sold
+        case RoundWithdrawn(ground=ground):
+            return ground not in ROUND_ALONE
+        case _:
+            return isinstance(event, DisposalEnded | ProceedsDistributed)
+
+
+def after(lot: Lot, seen: Seen) -> Lot:
+    """Return what is known of a lot after an event."""
+    event = seen.event
+    if type(event) is BidPlaced:
+        return with_bid(lot, event, seen.received_at)
+    change = _CHANGES.get(type(event))
+    if change is not None:
+        lot = change(lot, event, seen)
+    return filed(lot, is_over=True) if ends_disposal(event) else lot
+
+
+# Before a round ------------------------------------------------------------------------------
+
+
+def _opened(lot: Lot, event: DisposalOpened, seen: Seen) -> Lot:
+    del seen
+    return filed(lot, opened=event, platform=event.platform)
+
+
+def _assigned(lot: Lot, event: PlatformAssigned, seen: Seen) -> Lot:
+    del seen
+    return filed(lot, platform=event.platform, assigned=event)
+
+
+def _chosen(lot: Lot, event: PlatformChosen, seen: Seen) -> Lot:
+    del seen
+    kept = tuple(one for one in lot.file.choices if one.token != event.token)
+    return filed(lot, choices=(*kept, event))
+
+
+def _priced(lot: Lot, event: PriceFixed, seen: Seen) -> Lot:
+    del seen
+    return filed(lot, price=event, price_noticed_on=None)
+
+
+def _price_settled(lot: Lot, event: PriceObjectionSettled, seen: Seen) -> Lot:
+    del seen
+    return filed(lot, price=None) if event.upheld else lot
+
+
+def _claimed(lot: Lot, event: ClaimsRecorded, seen: Seen) -> Lot:
+    del seen
+    return filed(lot, claims=event)
+
+
+def _insisted(lot: Lot, event: AuctionInsisted, seen: Seen) -> Lot:
+    del seen
+    return filed(lot, insisted=event)
+
+
+def _named(lot: Lot, event: PersonNamed, seen: Seen) -> Lot:
+    return filed(lot, persons=(*lot.file.persons, Person(event.token, event.role, seen.seq)))
+
+
+def _served(lot: Lot, event: DocumentServed, seen: Seen) -> Lot:
+    return filed(lot, services=(*lot.file.services, Served(event, seen.seq)))
+
+
+def _waived(lot: Lot, event: NoticeWaived, seen: Seen) -> Lot:
+    del seen
+    return filed(lot, waivers=(*lot.file.waivers, event.token))
+
+
+def _panel(lot: Lot, event: PanelDecided, seen: Seen) -> Lot:
+    del seen
+    return filed(lot, panel=event)
+
+
+def _agent(lot: Lot, event: AgentConfirmed, seen: Seen) -> Lot:
+    agent = Agent(event.principal, seen.received_at)
+    return filed(lot, agents={**lot.file.agents, event.agent: agent})
+
+
+def _priority(lot: Lot, event: PriorityConfirmed, seen: Seen) -> Lot:
+    del seen
+    return filed(lot, priorities={**lot.file.priorities, event.token: event.rank})
+
+
+def _barred(lot: Lot, event: PersonBarred, seen: Seen) -> Lot:
+    return filed(lot, barred={**lot.file.barred, event.token: Bar(event.ground, seen.seq)})
+
+
+# A round -------------------------------------------------------------------------------------
+
+
+def _announced(lot: Lot, event: RoundAnnounced, seen: Seen) -> Lot:
+    file = lot.file
+    repeated = RoundKind.AUCTION_1 if lot.round is None else lot.round.auction
+    auction = repeated if event.kind is RoundKind.RERUN else event.kind
+    is_first = auction is RoundKind.AUCTION_1
+    begun = filed(
+        lot,
+        panel=None,
+        agents={},
+        is_declined=False,
+        price_noticed_on=file.price_noticed_on or event.announced_on,
+        first_platform=file.platform if is_first else file.first_platform,
+    )
+    law = law_of_notice(event.announced_on)
+    facts = RoundFacts(event, seen.seq, auction, law, event.opens_at)
+    return Lot(begun.file, facts, Book(event.closes_at))
+
+
+def law_of_notice(day: date) -> Law | None:
+    """Return the law that binds a notice of that day, or None where none was in force."""
+    try:
+        return law_on(day)
+    except NoValueInForce:
+        return None
+
+
+def _corrected(lot: Lot, event: NoticeCorrected, seen: Seen) -> Lot:
+    del seen
+    return _moved(lot, event)
+
+
+def _resumed(lot: Lot, event: BiddingResumed, seen: Seen) -> Lot:
+    del seen
+    return _moved(lot, event)
+
+
+def _moved(lot: Lot, event: NoticeCorrected | BiddingResumed) -> Lot:
+    """Return the lot with bidding from and until other instants."""
+    if lot.round is None or lot.book is None:
+        return lot
+    moved = replace(lot.round, opens_at=event.opens_at, stop=None, cause_ended_on=None)
+    return replace(lot, round=moved, book=replace(lot.book, closes_at=event.closes_at))
+
+
+def _stopped(lot: Lot, event: BiddingStopped, seen: Seen) -> Lot:
+    if lot.round is None:
+        return lot
+    stopped = replace(lot.round, stop=event, stop_seq=seen.seq, cause_ended_on=None)
+    return replace(lot, round=stopped)
+
+
+def _cause_ended(lot: Lot, event: CauseEnded, seen: Seen) -> Lot:
+    del seen
+    if lot.round is None:
+        return lot
+    return replace(lot, round=replace(lot.round, cause_ended_on=event.on))
+
+
+def _qualified(lot: Lot, event: BidderQualified, seen: Seen) -> Lot:
+    if lot.round is None:
+        return lot
+    holder = Holder(
+        token=event.token,
+        joint=event.joint,
+        agent=event.agent,
+        rank=event.rank,
+        paid_fen=event.paid_fen,
+        seq=seen.seq,
+    )
+    codes = {**lot.round.codes, event.code: holder}
+    return replace(lot, round=replace(lot.round, codes=codes))
+
+
+def _sold(lot: Lot, event: RoundSold, seen: Seen) -> Lot:
+    facts = lot.round
+    if facts is None:
+        return lot
+    winner = facts.codes.get(event.code)
+    closed = replace(facts, closed_at=event.closed_at, is_sold=True)
+    sale = Sale(
+        seen.seq,
+        event.price_fen,
+        None if winner is None else winner.token,
+        event.code,
+        paid_fen=Fen(0) if winner is None else winner.paid_fen,
+    )
+    return replace(_ended_round(lot, closed, winner=event.code), sale=sale)
+
+
+def _passed_in(lot: Lot, event: RoundPassedIn, seen: Seen) -> Lot:
+    del seen
+    facts = lot.round
+    if facts is None:
+        return lot
+    ended = _ended_round(lot, replace(facts, closed_at=event.closed_at), winner="")
+    if facts.auction is not RoundKind.AUCTION_1:
+        return ended
+    return filed(ended, failed_first_fen=facts.notice.start_price_fen)
+
+
+def _withdrawn(lot: Lot, event: RoundWithdrawn, seen: Seen) -> Lot:
+    del seen
+    facts = lot.round
+    if facts is not None and event.round:
+        return _ended_round(lot, replace(facts, is_withdrawn=True), winner="")
+    return lot
+
+
+def _ended_round(lot: Lot, facts: RoundFacts, *, winner: str) -> Lot:
+    """Return the lot after a round ended: every deposit but the winner's must go back."""
+    day = facts.notice.announced_on if facts.closed_at is None else local_date(facts.closed_at)
+    number = facts.notice.round
+    owed = {
+        deposit_key(number, code): holder.paid_fen
+        for code, holder in facts.codes.items()
+        if code != winner and holder.paid_fen
+    }
+    ended = replace(lot, round=facts)
+    return filed(ended, told_from=day, owed_back={**lot.file.owed_back, **owed})
+
+
+# After a round -------------------------------------------------------------------------------
+
+
+def _returned(lot: Lot, event: DepositReturned, seen: Seen) -> Lot:
+    del seen
+    key = deposit_key(event.round, event.code)
+    left = lot.file.owed_back.get(key, 0) - event.amount_fen
+    owed = {one: fen for one, fen in lot.file.owed_back.items() if one != key}
+    return filed(lot, owed_back=owed if left <= 0 else {**owed, key: Fen(left)})
+
+
+def _awarded(lot: Lot, event: SetOffAwarded, seen: Seen) -> Lot:
+    covered = Fen(event.price_fen - event.due_fen)
+    sale = Sale(seen.seq, event.price_fen, event.token, award=event, paid_fen=covered)
+    return replace(lot, sale=sale)
+
+
+def _on_sale(lot: Lot, **changes: Any) -> Lot:  # noqa: ANN401 - fields of Sale
+    return lot if lot.sale is None else replace(lot, sale=replace(lot.sale, **changes))
+
+
+def _ruled(lot: Lot, event: SaleRuled, seen: Seen) -> Lot:
+    del event, seen
+    return _on_sale(lot, is_ruled=True)
+
+
+def _paid(lot: Lot, event: BalanceReceived, seen: Seen) -> Lot:
+    del seen
+    return _on_sale(lot, paid_fen=event.paid_fen)
+
+
+def _reviewed(lot: Lot, event: EligibilityReviewed, seen: Seen) -> Lot:
+    del seen
+    return _on_sale(lot, eligibility=event)
+
+
+def _approved(lot: Lot, event: ApprovalRecorded, seen: Seen) -> Lot:
+    del seen
+    return _on_sale(lot, is_approved=event.is_approved)
+
+
+def _declined(lot: Lot, event: NoOfferRecorded, seen: Seen) -> Lot:
+    del event, seen
+    return filed(lot, is_declined=True)
+
+
+def _defaulted(lot: Lot, event: BuyerDefaulted, seen: Seen) -> Lot:
+    """Bar whoever bought, alone or together, from the re-auction (第二十四条)."""
+    sale, facts = lot.sale, lot.round
+    holder = None if facts is None else facts.codes.get(event.code or "")
+    buyer = () if sale is None or sale.buyer is None else (sale.buyer,)
+    who = (*buyer, *(() if holder is None else (holder.token, *holder.joint)))
+    bars = {token: Bar(Ground.DEFAULTER, seen.seq) for token in who}
+    return replace(filed(lot, barred={**lot.file.barred, **bars}), sale=None)
+
+
+def _annulled(lot: Lot, event: SaleAnnulled, seen: Seen) -> Lot:
+    del event, seen
+    return replace(lot, sale=None)
+
+
+_CHANGES: Mapping[type[Event], Callable[[Lot, Any, Seen], Lot]] = {
+    DisposalOpened: _opened,
+    PlatformAssigned: _assigned,
+    PlatformChosen: _chosen,
+    PriceFixed: _priced,
+    PriceObjectionSettled: _price_settled,
+    ClaimsRecorded: _claimed,
+    AuctionInsisted: _insisted,
+    PersonNamed: _named,
+    DocumentServed: _served,
+    NoticeWaived: _waived,
+    PanelDecided: _panel,
+    AgentConfirmed: _agent,
+    PriorityConfirmed: _priority,
+    PersonBarred: _barred,
+    RoundAnnounced: _announced,
+    NoticeCorrected: _corrected,
+    BidderQualified: _qualified,
+    BiddingStopped: _stopped,
+    CauseEnded: _cause_ended,
+    BiddingResumed: _resumed,
+    RoundSold: _sold,
+    RoundPassedIn: _passed_in,
+    RoundWithdrawn: _withdrawn,
+    DepositReturned: _returned,
+    SetOffAwarded: _awarded,
+    SaleRuled: _ruled,
+    BalanceReceived: _paid,
+    EligibilityReviewed: _reviewed,
+    ApprovalRecorded: _approved,
+    NoOfferRecorded: _declined,
+    BuyerDefaulted: _defaulted,
+    SaleAnnulled: _annulled,
+    **dict.fromkeys(CLAIMS, after_claim),
+}

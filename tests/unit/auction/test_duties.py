@@ -1,0 +1,45 @@
+"""All duties of a disposal, the soonest first."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from mingpai.auction.asked import Setting
+from mingpai.auction.duties import duties
+from mingpai.auction.duty import Duty
+from mingpai.kernel.moments import SHANGHAI
+from mingpai.law.platforms import NATIONAL
+
+SETTING = Setting(NATIONAL)
+
+
+def ends(duty: Duty) -> datetime:
+    """Return the instant after which a duty is late (for one without a term: when it began)."""
+    until = duty.since if duty.until is None else duty.until
+    if isinstance(until, datetime):
+        return until
+    day: date = until
+    late = timedelta(days=0 if duty.until is None else 1)
+    return datetime.combine(day, time(), SHANGHAI) + late
+
+
+def test_nothing_is_due_before_a_disposal_is_open(empty_lot: Any) -> None:
+    """Of an empty disposal nobody owes anything."""
+    assert duties(empty_lot.state, SETTING) == ()
+
+
+def test_each_part_says_its_duties(lot: Any) -> None:
+    """After a sale deposits, confirmation, price and decision are due, the soonest first."""
+    lot.place(1, lot.START)
+    lot.close()
+    due = duties(lot.state, SETTING)
+    assert {duty.rule for duty in due} >= {"K26", "K27", "K28", "K29"}
+    assert list(due) == sorted(due, key=ends)
+
+
+def test_a_duty_is_gone_once_it_is_done(lot: Any) -> None:
+    """What is done is due no more."""
+    lot.place(1, lot.START)
+    lot.close()
+    before = {duty.rule for duty in duties(lot.state, SETTING)}
+    lot.confirm()
+    assert before - {duty.rule for duty in duties(lot.state, SETTING)} == {"K28"}

@@ -1,0 +1,126 @@
+"""The passages that several papers share."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from mingpai.auction.model import Disposal, Phase, Round, RoundKind, StepRule
+from mingpai.auction.papers import PaperKind
+from mingpai.kernel.outcome import InvariantBroken
+from mingpai.law.articles import UnknownArticle
+from mingpai.papers.basis import (
+    Basis,
+    again_because,
+    balance_words,
+    bidding_rules,
+    contact_table,
+    current_round,
+    default_rules,
+    deposit_rules,
+    ordinal,
+    provision,
+    round_name,
+)
+
+
+@pytest.fixture
+def basis(bases: Mapping[PaperKind, Basis]) -> Basis:
+    """Return that of a first notice."""
+    return bases[PaperKind.NOTICE]
+
+
+@pytest.fixture
+def of(basis: Basis) -> Round:
+    """Return a first auction."""
+    return current_round(basis)
+
+
+def _of_kind(of: Round, kind: RoundKind, again: RoundKind | None = None) -> Round:
+    run = timedelta(hours=24) if RoundKind.SALE in (kind, again) else None
+    return replace(of, terms=replace(of.terms, kind=kind, of=again, run=run))
+
+
+def test_a_paper_of_a_round_needs_one(basis: Basis) -> None:
+    """Without a round there is nothing to make it from."""
+    with pytest.raises(InvariantBroken):
+        current_round(replace(basis, state=Disposal("disposal/2026-0001")))
+
+
+def test_parts_are_counted_beyond_ten() -> None:
+    """Eleven items are counted to 十一."""
+    assert [ordinal(at) for at in (1, 9, 10, 11, 19)] == ["一", "九", "十", "十一", "十九"]
+
+
+def test_an_article_is_cited_only_where_it_is_known() -> None:
+    """A paper cites no article that the law's own table does not have."""
+    assert provision("20.2") == "第二十条第二款"
+    with pytest.raises(UnknownArticle):
+        provision("99")
+
+
+@pytest.mark.parametrize(
+    ("kind", "again", "name"),
+    [
+        (RoundKind.AUCTION_1, None, "第一次拍卖"),
+        (RoundKind.AUCTION_2, None, "第二次拍卖"),
+        (RoundKind.SALE, None, "变卖"),
+        (RoundKind.RERUN, RoundKind.AUCTION_2, "重新拍卖"),
+        (RoundKind.RERUN, RoundKind.SALE, "重新变卖"),
+    ],
+)
+def test_a_round_is_called_what_it_is(
+    of: Round, kind: RoundKind, again: RoundKind | None, name: str
+) -> None:
+    """First, second, sale, and what is held again after a default."""
+    assert round_name(_of_kind(of, kind, again)) == name
+
+
+def test_a_rise_follows_the_published_rule(of: Round) -> None:
+    """Whole steps are asked for only where the notice fixed them."""
+    whole = replace(of, terms=replace(of.terms, step_rule=StepRule.WHOLE_STEPS))
+    assert any("整数倍" in text for text in bidding_rules(whole))
+    assert not any("整数倍" in text for text in bidding_rules(of))
+
+
+@pytest.mark.rule("K16")
+def test_the_extension_is_that_of_the_law_that_binds(of: Round) -> None:
+    """The minutes on paper are those of the round's own law."""
+    law = replace(of.terms.law, extension=timedelta(minutes=7))
+    changed = replace(of, terms=replace(of.terms, law=law))
+    assert any("出价后7分钟" in text for text in bidding_rules(changed))
+
+
+def test_of_a_sale_the_whole_price_is_paid_first(of: Round) -> None:
+    """A sale has a run, a prepayment, and keeps of it only what the deposit would be."""
+    sale = _of_kind(of, RoundKind.SALE)
+    assert any("24小时" in text for text in bidding_rules(sale))
+    assert any("变卖预缴款1,234,500.00元" in text for text in deposit_rules(sale))
+    assert "相当于保证金的200,000.00元" in default_rules(sale)
+    assert "交纳的保证金不予退还" in default_rules(of)
+
+
+def test_a_notice_without_days_for_the_balance_leaves_them_to_the_court(of: Round) -> None:
+    """An old notice named no days; the paper then has no blank for them."""
+    assert "10日内" in balance_words(of)
+    assert "本院通知的期限内" in balance_words(replace(of, terms=replace(of.terms, balance_days=0)))
+
+
+def test_a_round_is_held_again_after_a_default_or_an_annulment(
+    bases: Mapping[PaperKind, Basis],
+) -> None:
+    """The paper says which of both it was."""
+    state = bases[PaperKind.RERUN_NOTICE].state
+    assert "悔拍" in again_because(state, "拍卖")
+    undone = replace(state.rounds[0], phase=Phase.ANNULLED)
+    assert "撤销" in again_because(replace(state, rounds=(undone, state.rounds[1])), "拍卖")
+    assert "悔拍" in again_because(replace(state, rounds=state.rounds[1:]), "拍卖")
+
+
+def test_a_court_is_reached_where_it_says(basis: Basis) -> None:
+    """Address and supervision stand in the table only where the paper has them."""
+    names = [name for name, _ in contact_table(basis.given, with_supervision=True).rows]
+    assert names == ["法院地址", "联系人", "联系电话", "监督电话"]
+    short = contact_table(replace(basis.given, court_address=""), with_supervision=False)
+    assert [name for name, _ in short.rows] == ["联系人", "联系电话"]

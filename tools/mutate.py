@@ -1,0 +1,203 @@
+"""Mutation testing: whether a test notices a small fault in the law or in a decision.
+
+`mutmut` puts one fault after another into the functions of `law` and `auction` (see [tool.mutmut]
+in pyproject.toml) and runs the unit tests and tables that reach them. What was tried is kept in
+`mutants/`, so that a run that was stopped goes on where it was and only what changed is tried
+again. `docs/mutation.md` is written from it: the share that was found, and every fault that was
+not, with its place. A share is only ever what was measured.
+
+    python tools/mutate.py              every fault, or what is left of them
+    python tools/mutate.py 500 7        a sample of 500, drawn by the seed 7
+    python tools/mutate.py report       the document alone
+"""
+
+import ast
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from msgspec import Struct
+
+ROOT = Path(__file__).resolve().parent.parent
+MUTANTS = ROOT / "mutants"
+DOCUMENT = ROOT / "docs" / "mutation.md"
+FIRST = "mingpai.law.deposit*"
+"""Tried first in a sample, because the names of all faults are known only once some were tried."""
+FOUND = frozenset({1, 3})
+TOO_SLOW = frozenset({-24, 24, 36, 152, 255, -9})
+"""A fault that makes a test run for ever is noticed."""
+UNTESTED = frozenset({5, 33})
+_DRAWN = re.compile(r"x(?:ǁ(\w+)ǁ)?_?(\w+?)__mutmut_\d+$")
+
+
+class Fault(Struct, frozen=True):
+    """One fault: its name, its module and function, and what mutmut says came of it."""
+
+    name: str
+    module: str
+    function: str
+    code: int | None
+
+    @property
+    def outcome(self) -> str:
+        """Return `found`, `missed`, `untested`, or nothing where it was not tried."""
+        if self.code is None:
+            return ""
+        if self.code in FOUND or self.code in TOO_SLOW:
+            return "found"
+        return "untested" if self.code in UNTESTED else "missed"
+
+
+class Reason(Struct, frozen=True):
+    """Why a fault that no test finds is none, or cannot be tried: by what its lines look like."""
+
+    pattern: re.Pattern[str]
+    why: str
+
+
+REASONS: tuple[Reason, ...] = (
+    Reason(re.compile(r"assert_never\(None\)"), "no value of the type reaches this line"),
+    Reason(re.compile(r"^- .*\bensure\(.*\n\+ .*(?:XX|None\))"), "the words of a broken invariant"),
+    Reason(re.compile(r"strict=(?:False|None)|self\.values\[1:\], \)"), "the default, said or not"),
+    Reason(
+        re.compile(r"astimezone\(None\)"), "the same instant; it is printed in UTC all the same"
+    ),
+)
+
+
+def main(words: Sequence[str]) -> int:
+    """Try every fault, or a sample; then write the document. Return the status of the last run."""
+    status = 0
+    if words[:1] != ["report"]:
+        names = _sample(int(words[0]), int(words[1]) if len(words) > 1 else 1) if words else []
+        status = _mutmut("run", *names).returncode
+    faults = tuple(_faults())
+    if not faults:
+        print("nothing was tried yet: python tools/mutate.py")
+        return 2
+    DOCUMENT.write_text(report(faults, drawn_by=" ".join(words[:2])), encoding="utf-8")
+    print(f"wrote {DOCUMENT.relative_to(ROOT)}")
+    return status
+
+
+def _mutmut(*words: str, quiet: bool = False) -> subprocess.CompletedProcess[str]:
+    """Run mutmut at low priority, with the plugin that makes generated examples the same."""
+    command = ("nice", "-n", "15", sys.executable, "-m", "mutmut", *words)
+    told = os.environ | {"PYTHONPATH": str(ROOT / "tools")}
+    return subprocess.run(
+        command, cwd=ROOT, env=told, check=False, capture_output=quiet, text=True, encoding="utf-8"
+    )
+
+
+def _sample(many: int, seed: int) -> list[str]:
+    """Draw so many faults from all that there are; the same seed draws the same."""
+    if not any(_faults()):
+        _mutmut("run", FIRST)
+    names = sorted(fault.name for fault in _faults())
+    return random.Random(seed).sample(names, min(many, len(names)))  # noqa: S311 - no secret
+
+
+def _faults() -> Iterator[Fault]:
+    """Yield every fault that mutmut knows, in the order of the modules."""
+    for meta in sorted(MUTANTS.glob("src/**/*.meta")):
+        for name, code in json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"].items():
+            module, _, mangled = name.rpartition(".")
+            drawn = _DRAWN.fullmatch(mangled)
+            yield Fault(name, module, drawn[2] if drawn else mangled, code)
+
+
+# The document ---------------------------------------------------------------------------------
+
+
+def report(faults: Sequence[Fault], *, drawn_by: str) -> str:
+    """Return the document: what was measured, how, and what no test finds."""
+    tried = [one for one in faults if one.outcome]
+    missed = [one for one in tried if one.outcome in ("missed", "untested")]
+    listed = [(one, *_shown(one)) for one in missed]
+    explained = sum(bool(_why(change)) for _, _, change in listed)
+    found = len(tried) - len(missed)
+    drawn = f"a sample drawn by `{drawn_by}`" if drawn_by not in ("", "report") else "all of them"
+    head = f"""# Mutation testing
+
+What this is: one small fault after another is put into the functions of `law` and `auction`, and
+the unit tests and scenario tables that reach them run against each. A fault that no test notices
+is a missing test, or is no fault. Written by `python tools/mutate.py` (part of `make soak`); the
+numbers are those of that run and of nothing else.
+
+| | |
+|---|---|
+| run on | {datetime.now(UTC).date().isoformat()}, mutmut {version("mutmut")} |
+| faults known | {len(faults)} |
+| tried | {len(tried)} ({drawn}) |
+| found by a test | {found} ({_share(found, len(tried))}) |
+| missed | {len(missed)}, of which {explained} are no faults, with the reason beside them |
+
+Not tried: what runs when a module is loaded (tables of articles, parameters and reasons), since a
+fault is switched on later. Those tables are compared with the legal reference value by value in
+`tests/unit/law`.
+
+"""
+    return head + _by_module(tried) + _by_place(listed)
+
+
+def _share(part: int, of: int) -> str:
+    """Return a share in percent with one decimal, rounded down so that it never claims more."""
+    tenths = part * 1000 // of if of else 0
+    return f"{tenths // 10}.{tenths % 10} %"
+
+
+def _by_module(tried: Sequence[Fault]) -> str:
+    rows = []
+    for module in sorted({one.module for one in tried}):
+        own = [one for one in tried if one.module == module]
+        found = sum(one.outcome == "found" for one in own)
+        rows.append(f"| `{module}` | {len(own)} | {found} | {_share(found, len(own))} |\n")
+    return "| module | tried | found | share |\n|---|---|---|---|\n" + "".join(rows)
+
+
+def _by_place(listed: Sequence[tuple[Fault, str, str]]) -> str:
+    lines = ["\n## Missed\n"]
+    for fault, place, change in listed:
+        why = _why(change) or (
+            "no test runs it" if fault.outcome == "untested" else "a missing test"
+        )
+        lines.append(f"\n`{place}` {fault.function}: {why}\n\n```diff\n{change}\n```\n")
+    return "".join(lines)
+
+
+def _why(change: str) -> str:
+    return next((one.why for one in REASONS if one.pattern.search(change)), "")
+
+
+def _shown(fault: Fault) -> tuple[str, str]:
+    """Return where a fault stands, and its lines before and after."""
+    said = _mutmut("show", fault.name, quiet=True).stdout
+    change = [line for line in said.splitlines() if re.match(r"[-+](?![-+]{2} )", line)]
+    file = Path("src", *fault.module.split(".")).with_suffix(".py")
+    removed = next((line[1:] for line in change if line.startswith("-")), "")
+    return f"{file}:{_line_of(file, fault.function, removed)}", "\n".join(change)
+
+
+def _line_of(file: Path, function: str, text: str) -> int:
+    """Return the line of a text within a function, or that of the function."""
+    source = (ROOT / file).read_text(encoding="utf-8")
+    lines = source.splitlines()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and node.name == function:
+            last = node.end_lineno or node.lineno
+            within = range(node.lineno, last + 1)
+            return next(
+                (one for one in within if lines[one - 1].strip() == text.strip()), node.lineno
+            )
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
