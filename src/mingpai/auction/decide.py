@@ -19,7 +19,6 @@ from mingpai.auction.commands import (
     PublishConfirmation,
     QualifyApplicant,
     QualifyBidder,
-    RoundCommand,
 )
 from mingpai.auction.events import (
     BidderQualified,
@@ -57,7 +56,7 @@ def decide(
     state: Disposal, command: Command, *, actor: str, now: datetime, setting: Setting
 ) -> Decision:
     """Return the events that a command by `actor` at `now` leads to, or why it is refused."""
-    if type(command) is PlaceBid:
+    if isinstance(command, PlaceBid):
         return place_bid(state, command, actor=actor, now=now)
     asked = Asked(actor, now, setting)
     if isinstance(command, PreparationCommand):
@@ -73,10 +72,18 @@ def decide(
     return _decide_round(state, command, asked)
 
 
-def _decide_round(state: Disposal, command: RoundCommand, asked: Asked) -> Decision:
+_OfOffice = (
+    ConfirmPriority
+    | BarPerson
+    | QualifyBidder
+    | QualifyApplicant
+    | CloseRound
+    | PublishConfirmation
+)
+
+
+def _decide_round(state: Disposal, command: _OfOffice, asked: Asked) -> Decision:
     match command:
-        case PlaceBid():
-            return place_bid(state, command, actor=asked.actor, now=asked.now)
         case ConfirmPriority() | BarPerson():
             return _court_fact(state, command, asked)
         case QualifyBidder() | QualifyApplicant():

@@ -16,7 +16,12 @@ from mingpai.auction.commands import (
 )
 from mingpai.auction.decide import CLOCKWORK, MAX_JOINT, MAX_RANK
 from mingpai.auction.model import Ground, Standing, StepRule
+from mingpai.auction.objections.commands import FileObjection
+from mingpai.auction.objections.model import ObjectionKind
+from mingpai.auction.papers import IssuePaper, PaperKind
 from mingpai.auction.preparation.commands import ConfirmAgent
+from mingpai.auction.preparation.model import Role
+from mingpai.auction.settlement.commands import AskCreditors
 from mingpai.auction.stops.commands import StayBidding
 from mingpai.auction.stops.model import StopGround
 from mingpai.kernel.ids import OfficeId
@@ -125,6 +130,18 @@ def test_the_window_has_twenty_four_hours(empty_lot: Any) -> None:
     assert _terms_code(lot, closes_at=lot.CLOSES - TICK) == "window_too_short"
     assert _terms_code(lot, closes_at=lot.OPENS - TICK) == "window_too_short"
     lot.do(lot.TERMS, now=lot.NOTICE)
+
+
+def test_each_part_is_asked_for_its_own(lot: Any) -> None:
+    """Stops, settlement, objections and papers are decided by their own parts."""
+    filed = FileObjection(ObjectionKind.CONDUCT, lot.token(7), Role.OUTSIDER, lot.DIGEST)
+    events = lot.ask(filed, now=lot.NOTICE)
+    assert [type(event).__name__ for event in events] == ["ObjectionFiled", "ObjectorNamed"]
+    paper = IssuePaper(PaperKind.NOTICE, 1, "0000-0000-0000-0000", lot.DIGEST, lot.DIGEST)
+    assert type(lot.do(paper, now=lot.NOTICE)).__name__ == "PaperIssued"
+    lot.close()
+    asked = AskCreditors(date(2026, 5, 26), lot.DIGEST)
+    assert type(lot.do(asked, now=lot.CLOSES)).__name__ == "CreditorsAsked"
 
 
 # Agents and joint bidders ---------------------------------------------------------------------

@@ -49,6 +49,11 @@ def test_what_says_something_of_a_person_is_restricted() -> None:
     }
 
 
+def test_a_code_of_old_had_no_agent() -> None:
+    """A registration of version 1 reads as one without agent and without joint bidders."""
+    assert events.without_agents({"code": "A0001"}) == {"code": "A0001"}
+
+
 def test_no_public_event_has_a_field_for_a_person() -> None:
     """No public body has a field for a person; a token only where nobody's code stands by it."""
     for kind in KINDS:

@@ -7,7 +7,11 @@ import pytest
 from msgspec.structs import replace
 
 from mingpai.auction.model import Disposal, RoundKind, Stage, stage_at
+from mingpai.auction.settlement.commands import AskCreditors, AwardSetOff, OfferToTake
+from mingpai.auction.settlement.model import AwardBasis
+from mingpai.exchange import paperwork
 from mingpai.kernel.moments import SHANGHAI
+from mingpai.kernel.money import Fen
 from mingpai.law.periods import add_months
 
 LATE = timedelta(hours=1)
@@ -84,3 +88,32 @@ def test_after_a_failure_the_price_lapses_with_its_grace(lot: Any) -> None:
     sale = replace(current, terms=replace(current.terms, kind=RoundKind.SALE))
     after = replace(lot.state, rounds=(sale,))
     assert stage_at(after, now=last + timedelta(days=1)) is Stage.CLOSED_UNSOLD
+
+
+def test_before_a_platform_a_disposal_is_priced_or_in_pricing(empty_lot: Any) -> None:
+    """Seized, then in pricing, then priced, then assigned: each as the file says."""
+    seen = []
+    for command in paperwork.until_notice(
+        empty_lot.FLAT, empty_lot.PRICE, announced_at=empty_lot.NOTICE
+    ):
+        empty_lot.do(command, now=empty_lot.NOTICE)
+        seen.append(stage_at(empty_lot.state, now=empty_lot.NOTICE))
+    assert list(dict.fromkeys(seen)) == [
+        Stage.SEIZED,
+        Stage.PRICING,
+        Stage.PRICED,
+        Stage.ASSIGNED,
+    ]
+
+
+def test_a_set_off_is_asked_then_awarded(lot: Any) -> None:
+    """After a failure creditors are asked; whoever takes the property owes the rest first."""
+    lot.close()
+    day = lot.CLOSES.date()
+    lot.do(AskCreditors(day, lot.DIGEST), now=lot.CLOSES)
+    assert stage_at(lot.state, now=lot.CLOSES) is Stage.SET_OFF_ASKED
+    offer = OfferToTake(lot.FLAT.applicant, Fen(6_000_000), 1, lot.DIGEST)
+    lot.do(offer, now=lot.CLOSES)
+    award = AwardSetOff(lot.FLAT.applicant, AwardBasis.ONLY_ONE, day + timedelta(days=10))
+    lot.do(award, now=lot.CLOSES)
+    assert stage_at(lot.state, now=lot.CLOSES) is Stage.SET_OFF_AWARDED

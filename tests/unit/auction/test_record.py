@@ -14,6 +14,9 @@ from mingpai.auction.commands import (
 )
 from mingpai.auction.events import CommandRefused, FilingRefused, RoundPassedIn
 from mingpai.auction.model import Ground
+from mingpai.auction.objections.commands import FileObjection
+from mingpai.auction.objections.model import ObjectionKind
+from mingpai.auction.preparation.model import Role
 from mingpai.auction.record import record, refused_by
 from mingpai.auction.refusals import Code, refused
 from mingpai.kernel.ids import OfficeId
@@ -53,6 +56,21 @@ def test_a_refused_opening_is_on_record(empty_lot: Any) -> None:
     assert record(empty_lot.state, command, refusal, actor="A0001") is None
     forged = replace(command, court=OfficeId("张三"))
     assert record(empty_lot.state, forged, refusal, actor=forged.court) is None
+
+
+def test_a_bidder_who_objects_is_on_record(lot: Any) -> None:
+    """What a holder of a code was refused to file is kept, restricted; a stranger's is not."""
+    filed = FileObjection(ObjectionKind.CONDUCT, lot.token(1), Role.OUTSIDER, lot.DIGEST)
+    refusal = refused(Code.OBJECTOR_NOT_CONCERNED)
+    assert isinstance(record(lot.state, filed, refusal, actor=lot.code(1)), FilingRefused)
+    assert record(lot.state, filed, refusal, actor=lot.code(9)) is None
+
+
+def test_a_bar_is_not_told_beside_a_code(lot: Any) -> None:
+    """A bid refused for a bar stays restricted, as the bar is."""
+    for code in (Code.CODE_BARRED, Code.CODE_BARRED_DEFAULTER):
+        event = record(lot.state, lot.bid(1, 2), refused(code), actor=lot.code(1))
+        assert isinstance(event, FilingRefused)
 
 
 def test_filings_about_persons_are_restricted(lot: Any) -> None:

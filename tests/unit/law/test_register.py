@@ -131,3 +131,9 @@ def test_ranks_below_an_interpretation() -> None:
         "K46": Rank.LOCAL_RULE,
         "K50": Rank.NORMATIVE_DOCUMENT,
     }
+
+
+def test_a_rule_holds_from_its_first_article_on() -> None:
+    """Rank and first day of a rule are those of the article it stands or falls with."""
+    assert BY_ID["K16"].rank is Rank.JUDICIAL_INTERPRETATION  # type: ignore[index]
+    assert BY_ID["K16"].in_force_from == date(2017, 1, 1)  # type: ignore[index]
