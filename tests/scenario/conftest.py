@@ -1,7 +1,7 @@
 """Walks every table step by step: what stood before, what was decided, what stood after."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -24,9 +24,11 @@ class Step(Struct, frozen=True):
     """One step: the stage before and after. Without a decision the time alone went by.
 
     `kind` is which round of the ladder the last round counts as, None before there was one;
-    `is_rerun` says that it repeats one.
+    `is_rerun` says that it repeats one. `state` is the disposal after it, at `now`.
     """
 
+    state: Disposal
+    now: datetime
     before: Stage
     after: Stage
     events: tuple[Event, ...] = ()
@@ -48,29 +50,30 @@ def walk(told: Scenario) -> Iterator[Step]:
         now = act.at.astimezone(UTC)
         by_time = stage_at(played.state, now=now)
         if by_time is not stood:
-            yield _step(played, stood, by_time, ())
+            yield _step(played.state, now, stood, ())
         stood = by_time
         if act.what in _ASKS:
             continue
         for command in commands_of(told, act, round_number=played.round):
             decision = played.ask(command, act)
-            after = stage_at(played.state, now=now)
-            yield _step(played, stood, after, decision)
-            stood = after
+            yield _step(played.state, now, stood, decision)
+            stood = stage_at(played.state, now=now)
 
 
 def _step(
-    played: Played, before: Stage, after: Stage, decision: tuple[Event, ...] | Refused
+    state: Disposal, now: datetime, before: Stage, decision: tuple[Event, ...] | Refused
 ) -> Step:
-    current = played.state.current
-    terms = None if current is None else current.terms
+    terms = None if state.current is None else state.current.terms
+    is_refused = isinstance(decision, Refused)
     return Step(
-        before,
-        after,
-        () if isinstance(decision, Refused) else decision,
-        decision if isinstance(decision, Refused) else None,
-        None if terms is None else terms.auction,
-        terms is not None and terms.kind is RoundKind.RERUN,
+        state=state,
+        now=now,
+        before=before,
+        after=stage_at(state, now=now),
+        events=() if is_refused else decision,
+        refused=decision if is_refused else None,
+        kind=None if terms is None else terms.auction,
+        is_rerun=terms is not None and terms.kind is RoundKind.RERUN,
     )
 
 

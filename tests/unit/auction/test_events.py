@@ -41,6 +41,7 @@ def test_what_says_something_of_a_person_is_restricted() -> None:
         "auction.price_objected",
         "auction.claims_recorded",
         "auction.agent_confirmed",
+        "auction.registrants_told",
         "auction.deposit_returned",
         "auction.offer_made",
         "auction.eligibility_reviewed",

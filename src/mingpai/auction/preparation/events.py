@@ -16,7 +16,7 @@ from mingpai.auction.preparation.model import (
     Trait,
 )
 from mingpai.kernel.event import Event, EventKind, Visibility
-from mingpai.kernel.ids import ArticleId, CaseId, LotToken, OfficeId, PropertyId
+from mingpai.kernel.ids import ArticleId, BiddingCode, CaseId, LotToken, OfficeId, PropertyId
 from mingpai.kernel.money import Fen
 from mingpai.law.content import Effect, Item, NoticeField, SpecialWarning
 from mingpai.law.pricing import Leave
@@ -210,6 +210,17 @@ class NoticeCorrected(Event, frozen=True, gc=False):
     closes_at: datetime
 
 
+class RegistrantsTold(Event, frozen=True, gc=False):
+    """Everybody who held a code was told of an announcement; `document` is its digest.
+
+    Restricted: which codes were handed out stays secret while bidding runs (第十八条).
+    """
+
+    round: int
+    codes: tuple[BiddingCode, ...]
+    document: str
+
+
 def _as_it_was(body: dict[str, object]) -> dict[str, object]:
     """Return a body of version 1: what came later has defaults that mean "not said then"."""
     return body
@@ -233,6 +244,7 @@ KINDS: tuple[EventKind, ...] = (
     EventKind("auction.agent_confirmed", 1, Visibility.RESTRICTED, AgentConfirmed),
     EventKind("auction.round_announced", 2, Visibility.PUBLIC, RoundAnnounced, {1: _as_it_was}),
     EventKind("auction.notice_corrected", 1, Visibility.PUBLIC, NoticeCorrected),
+    EventKind("auction.registrants_told", 1, Visibility.RESTRICTED, RegistrantsTold),
 )
 
 PreparationEvent = (
@@ -253,4 +265,5 @@ PreparationEvent = (
     | AgentConfirmed
     | RoundAnnounced
     | NoticeCorrected
+    | RegistrantsTold
 )

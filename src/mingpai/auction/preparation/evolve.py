@@ -22,6 +22,7 @@ from mingpai.auction.preparation.events import (
     PriceObjected,
     PriceObjectionSettled,
     PricingStarted,
+    RegistrantsTold,
     RoundAnnounced,
     SeizureRenewed,
 )
@@ -60,6 +61,8 @@ def evolve_preparation(state: Disposal, event: PreparationEvent) -> Disposal:
             return _served(state, event)
         case NoticeCorrected():
             return _corrected(state, event)
+        case RegistrantsTold():
+            return state
         case _:
             changed = _preparation_after(state.file.preparation, event)
             return replace(state, file=replace(state.file, preparation=changed))

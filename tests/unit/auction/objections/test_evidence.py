@@ -46,7 +46,7 @@ def test_a_pack_names_its_item_of_the_article(ground: AnnulmentGround) -> None:
     """Each ground is one of the six items, in the order of the article."""
     pack = collect(ground, ())
     number = list(AnnulmentGround).index(ground) + 1
-    assert pack.article == f"FS2016-18:31.0.{number}"
+    assert (pack.ground, pack.article) == (ground, f"FS2016-18:31.0.{number}")
     assert article_of(pack.article)
     assert (pack.held, pack.missing) == ((), evidence_wanted(ground))
 

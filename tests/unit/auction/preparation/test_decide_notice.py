@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from mingpai.auction.model import PropertyClass, RoundKind, StepRule
+from mingpai.auction.events import BidderQualified
+from mingpai.auction.model import PropertyClass, RoundKind, Standing, StepRule
 from mingpai.auction.preparation.commands import ConfirmAgent, CorrectNotice, RecordPanel
 from mingpai.auction.preparation.model import (
     Nature,
@@ -19,7 +20,7 @@ from mingpai.auction.preparation.model import (
 )
 from mingpai.auction.stops.events import BiddingStopped
 from mingpai.auction.stops.model import StopGround, StopKind
-from mingpai.kernel.ids import LotToken
+from mingpai.kernel.ids import BiddingCode, LotToken
 from mingpai.kernel.money import MAX_FEN, Fen
 from mingpai.law.content import Effect, Item, NoticeField, SpecialWarning, effect_of
 
@@ -314,3 +315,21 @@ def test_an_agent_is_somebody_else(published: Any) -> None:
         assert published.code(wrong) == "token_malformed"
     assert published.code(replace(command, proof="委托书")) == "paper_malformed"
     assert published.code(command, actor=published.PLATFORM) == "not_this_court"
+
+
+def _qualified(code: str) -> BidderQualified:
+    token = LotToken(code.rjust(22, "0"))
+    return BidderQualified(1, BiddingCode(code), token, Standing.ORDINARY, 0, Fen(1))
+
+
+def test_registrants_are_told_of_a_correction(published: Any) -> None:
+    """Whoever holds a code is told, on record and restricted; nobody is where nobody does."""
+    assert len(published.ask(_correction(NoticeField.CONTACT))) == 1
+    published.given(_qualified("A0002"))
+    published.given(_qualified("A0001"))
+    corrected, told = published.ask(_correction(NoticeField.CONTACT))
+    assert told.codes == ("A0001", "A0002")
+    assert told.document == corrected.document
+    before = published.state
+    published.given(told)
+    assert published.state == before

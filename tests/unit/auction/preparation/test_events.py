@@ -33,6 +33,7 @@ def test_who_objects_bids_or_is_owed_stays_restricted() -> None:
     sealed = {kind.name for kind in KINDS if kind.visibility is Visibility.RESTRICTED}
     assert sealed == {
         "auction.price_objected",
+        "auction.registrants_told",
         "auction.claims_recorded",
         "auction.agent_confirmed",
     }

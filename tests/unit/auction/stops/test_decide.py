@@ -187,11 +187,13 @@ def test_the_court_takes_over_a_stop_before_the_opening(course: Any) -> None:
 def test_a_deferment_has_a_term_that_lies_ahead(course: Any) -> None:
     """Its last day is today or later, and within the years of all notices."""
     today = date(2026, 5, 25)
-    assert course.ask(replace(DEFER, until=today))[0].until == today
-    for until in (today - DAY, date.max, date.min):
+    for until in (today, date(2999, 12, 31)):
+        assert course.ask(replace(DEFER, until=until))[0].until == until
+    for until in (today - DAY, date(3000, 1, 1), date.max, date.min):
         refusal = course.refusal(replace(DEFER, until=until))
         assert refusal.code == "deferment_term_wrong"
         assert refusal.facts["first"] == "2026-05-25"
+        assert "verified" not in refusal.facts
 
 
 def test_a_higher_court_defers_for_three_months_as_a_rule(course: Any) -> None:
