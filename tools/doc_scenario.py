@@ -52,6 +52,10 @@ Window: 05-08 10:00:00 to 05-09 10:00:00
   `possession vacant; bidder fee 200.00; balance in 7 days`.
 - `where it stands`（所处阶段）问阶段。 asks for the stage.
 
+加 `--data 新文件夹`，同一张表经真正的核心写入一个标明为沙箱的日志，之后 `due`、`why`、`pack`、`export`、`verify` 都可用。
+With `--data NEWFOLDER` the same table goes through the real core into a journal marked as a sandbox;
+`due`, `why`, `pack`, `export` and `verify` then work on it.
+
 ## 短语 Phrases
 
 方括号内可以不写，花括号内填内容。 What stands in brackets may be left out; braces are filled in.

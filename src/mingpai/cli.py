@@ -6,16 +6,21 @@ database driver is installed and `--help` is quick.
 
 import io
 import os
+import re
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import structlog
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError, Parameter, Token
+from msgspec import DecodeError
 
 from mingpai import __version__
-from mingpai.commands.output import UNUSABLE, Unusable, progress
+from mingpai.commands.output import UNUSABLE, WRONG, Unusable, Wrong, failure, progress
+from mingpai.journal.errors import VerificationError
+from mingpai.kernel.outcome import InvariantBroken
 from mingpai.ports import PortError
 from mingpai.service.start import NotReady, StartRefused
 
@@ -33,6 +38,20 @@ app.command(rules_app)
 app.command(lots_app)
 app.command(paper_app)
 
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+
+
+def _whole(_type: object, tokens: Sequence[Token]) -> int:
+    """Read a whole number as it is written, and nothing that would have to be rounded to one."""
+    text = tokens[0].value
+    if not _WHOLE.fullmatch(text):
+        msg = f"{text!r:.40} is no whole number; digits alone are wanted"
+        raise ValueError(msg)
+    return int(text)
+
+
+Whole = Annotated[int, Parameter(converter=_whole)]
+"""Every whole number of the command line."""
 Json = Annotated[bool, Parameter(name="--json", negative="", help="Print one JSON object.")]
 Data = Annotated[
     Path | None,
@@ -66,10 +85,10 @@ def init(
 @app.command
 def export(folder: Path, /, *, data: Data = None, json: Json = False) -> int:
     """Write the journal as static files that anybody can verify, into a new or empty FOLDER."""
-    from mingpai.bootstrap import opened_for_reading
+    from mingpai.commands.damage import reading
     from mingpai.commands.export import export_to
 
-    with opened_for_reading(data) as service:
+    with reading(data) as service:
         return export_to(folder, service.source, as_json=json)
 
 
@@ -103,47 +122,66 @@ def receipt_check(
 
 
 @app.command
-def scenario(file: Path, /, *, json: Json = False) -> int:
+def scenario(
+    file: Path,
+    /,
+    *,
+    data: Annotated[
+        Path | None, Parameter(help="A new folder: play it into a sandbox's journal as well.")
+    ] = None,
+    json: Json = False,
+) -> int:
     """Play a disposal that is written as a text table, and compare each outcome."""
     from mingpai.commands.scenario import scenario as play
 
-    return play(file, as_json=json)
+    return play(file, data=data, as_json=json)
 
 
 @app.command
 def due(lot: str | None = None, /, *, data: Data = None, json: Json = False) -> int:
     """List what must happen to LOT, or to every lot: when, by whom, under which article."""
     from mingpai.adapters.clock import SystemClock
-    from mingpai.bootstrap import opened_for_reading
+    from mingpai.commands.damage import reading
     from mingpai.commands.due import due as list_duties
 
-    with opened_for_reading(data) as service:
+    with reading(data) as service:
         now = SystemClock().now()
         return list_duties(service.source, lot, now=now, as_json=json)
 
 
 @app.command
-def why(seq: int, /, *, data: Data = None, json: Json = False) -> int:
-    """Say why entry SEQ was refused, or whose duty it made, with rule, article and facts."""
+def pack(lot: str, ground: str, /, *, data: Data = None, json: Json = False) -> int:
+    """List what the journal holds of LOT for a GROUND of annulment, and what must be filed."""
     from mingpai.bootstrap import opened_for_reading
-    from mingpai.commands.why import why as explain
+    from mingpai.commands.pack import pack as list_evidence
 
     with opened_for_reading(data) as service:
+        return list_evidence(service.source, lot, ground, as_json=json)
+
+
+@app.command
+def why(seq: Whole, /, *, data: Data = None, json: Json = False) -> int:
+    """Say why entry SEQ was refused, or whose duty it made, with rule, article and facts."""
+    from mingpai.commands.damage import reading
+    from mingpai.commands.why import why as explain
+
+    with reading(data) as service:
         return explain(service.source, seq, as_json=json)
 
 
 @app.command
 def replay(
     *,
-    to: Annotated[int | None, Parameter(help="The last entry to take.")] = None,
+    to: Annotated[int | None, Parameter(converter=_whole, help="The last entry to take.")] = None,
     data: Data = None,
     json: Json = False,
 ) -> int:
     """Rebuild all state from the journal and hold the tree against its head."""
-    from mingpai.bootstrap import held_against_cell, opened_for_reading
+    from mingpai.bootstrap import held_against_cell
+    from mingpai.commands.damage import reading
     from mingpai.commands.replay import replay as command
 
-    with opened_for_reading(data) as service:
+    with reading(data) as service:
         published = held_against_cell(service)
         return command(service.source, service.domains, to=to, published=published, as_json=json)
 
@@ -220,10 +258,10 @@ def lots_import(
 @lots_app.command(name="export")
 def lots_export(folder: Path, /, *, data: Data = None, json: Json = False) -> int:
     """Write everything that each court has, as CSV and JSON Lines, into a new or empty FOLDER."""
-    from mingpai.bootstrap import opened_for_reading
+    from mingpai.commands.damage import reading
     from mingpai.commands.lots_export import lots_export as command
 
-    with opened_for_reading(data) as service:
+    with reading(data) as service:
         return command(folder, service, as_json=json)
 
 
@@ -243,21 +281,21 @@ def paper_make(
 ) -> int:
     """Make a paper of LOT as HTML and PDF, with its digests and its check code."""
     from mingpai.adapters.clock import SystemClock
-    from mingpai.bootstrap import opened_for_reading
     from mingpai.commands import paper as command
+    from mingpai.commands.damage import reading
 
     wanted = command.Wanted(kind, lot, particulars, out, issue)
-    with opened_for_reading(data) as service:
+    with reading(data) as service:
         return command.paper_make(service, wanted, now=SystemClock().now(), as_json=json)
 
 
 @paper_app.command(name="check")
 def paper_check(file_or_code: str, /, *, data: Data = None, json: Json = False) -> int:
     """Say whether a file, byte for byte, or a check code is a paper that the journal issued."""
-    from mingpai.bootstrap import opened_for_reading
+    from mingpai.commands.damage import reading
     from mingpai.commands.paper import paper_check as command
 
-    with opened_for_reading(data) as service:
+    with reading(data) as service:
         return command(service.source, file_or_code, as_json=json)
 
 
@@ -292,9 +330,9 @@ def referee(
 @app.command
 def demo(
     *,
-    port: Annotated[int, Parameter(help="Where the pages are served; 0: any free port.")] = 8000,
+    port: Annotated[Whole, Parameter(help="Where the pages are served; 0: any free port.")] = 8000,
     data: Data = None,
-    seed: Annotated[int, Parameter(help="The same number gives the same day.")] = 1,
+    seed: Annotated[Whole, Parameter(help="The same number gives the same day.")] = 1,
     speed: Annotated[float, Parameter(help="How many times as fast as usual.")] = 1.0,
     once: Annotated[
         bool, Parameter(negative="", help="Without pages, as fast as it goes, then verified.")
@@ -328,31 +366,61 @@ def _end(number: int, _frame: object) -> None:
     sys.exit(128 + number)
 
 
+def _stand_in_for_closed_streams() -> None:
+    """Put nothing where standard streams are closed, so that no file takes their place.
+
+    Raises: Unusable where standard output is: whatever was done would be told to nobody.
+    """
+    is_told = sys.stdout is not None
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _LAST_STANDARD_STREAM:
+        os.set_inheritable(descriptor, True)  # noqa: FBT003 - its only argument
+    os.close(descriptor)
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(_LAST_STANDARD_STREAM, "w", encoding="utf-8")
+    if not is_told:
+        msg = "standard output is closed; an open one is wanted, such as > FILE"
+        raise Unusable(msg)
+
+
+_LAST_STANDARD_STREAM = 2
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the program and end with its status; never with a traceback for a user's mistake."""
-    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     signal.signal(signal.SIGTERM, _end)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
     try:
+        _stand_in_for_closed_streams()
+        structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         status = app(
             sys.argv[1:] if arguments is None else arguments,
             exit_on_error=False,
             print_error=False,
         )
+        sys.stdout.flush()
     except CycloptsError as error:
-        progress(f"mingpai: {error} (see mingpai --help)".replace("\n", " "))
+        progress(failure(f"{error} (see mingpai --help)"))
         sys.exit(UNUSABLE)
     except (Unusable, NotReady, StartRefused, PortError) as error:
-        progress(f"mingpai: {error}".replace("\n", " "))
+        progress(failure(error))
         sys.exit(UNUSABLE)
+    except Wrong as error:
+        progress(failure(error))
+        sys.exit(WRONG)
+    except (InvariantBroken, VerificationError, DecodeError) as error:
+        # A command that does more than read met it, so it is not known whose fault it is.
+        what = f"what was stored, or this program, is at fault: {error}"
+        progress(failure(f"{what}; keep everything as it is (docs/operating.md)"))
+        sys.exit(WRONG)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        progress(f"mingpai: {error.strerror or error}: {error.filename or 'the output'}")
+        place = error.filename or "the output"
+        progress(failure(f"{error.strerror or error}: {place}"))
         sys.exit(UNUSABLE)
     sys.exit(status if isinstance(status, int) else 0)

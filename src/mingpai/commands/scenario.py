@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mingpai.auction.asked import Setting
 from mingpai.auction.commands import Command
@@ -18,6 +19,7 @@ from mingpai.auction.evolve import evolve
 from mingpai.auction.model import Disposal, stage_at
 from mingpai.auction.refusals import explain
 from mingpai.commands.output import DONE, WRONG, Unusable, print_json, say
+from mingpai.commands.scenario_journal import Step, record
 from mingpai.exchange.scenario import (
     LOT,
     MAX_BYTES,
@@ -32,7 +34,7 @@ from mingpai.exchange.scenario import (
 from mingpai.kernel.event import Event
 from mingpai.kernel.outcome import Refused
 from mingpai.law.instruments import cite
-from mingpai.law.platforms import NATIONAL
+from mingpai.law.platforms import NATIONAL, sandbox_list
 
 
 class Line(Struct, frozen=True):
@@ -57,16 +59,33 @@ class Played(Struct, frozen=True):
     lines: tuple[Line, ...]
     stage: str
     as_expected: bool
+    journal_size: int | None = None
+    differences: tuple[str, ...] = ()
 
 
-def scenario(file: Path, *, as_json: bool) -> int:
-    """Play a table and print what came of each line. Raises: Unusable."""
-    played = play(read(file))
+def scenario(file: Path, *, data: Path | None = None, as_json: bool) -> int:
+    """Play a table and print what came of each line; with `data` into a journal as well.
+
+    Raises: Unusable; what `scenario_journal.record` raises.
+    """
+    told = read(file)
+    played = play(told) if data is None else _recorded(told, data)
     if as_json:
         print_json(played)
     else:
         _tell(played)
-    return DONE if played.as_expected else WRONG
+    return DONE if played.as_expected and not played.differences else WRONG
+
+
+def _recorded(told: Scenario, data: Path) -> Played:
+    """Play a table under the sandbox's list, by the engine and through the real core."""
+    if not told.acts:
+        msg = "a table without a line leaves nothing to record; write at least one act"
+        raise Unusable(msg)
+    steps: list[Step] = []
+    played = play(told, Setting(sandbox_list()), steps)
+    recorded = record(steps, data)
+    return replace(played, journal_size=recorded.journal_size, differences=recorded.differences)
 
 
 def read(file: Path) -> Scenario:
@@ -88,6 +107,7 @@ class Stage(Struct):
 
     state: Disposal
     setting: Setting
+    steps: list[Step] = []
 
     def ask(self, command: Command, act: Act) -> tuple[Event, ...] | Refused:
         """Decide one command and take what follows."""
@@ -104,9 +124,15 @@ class Stage(Struct):
         return 1 if current is None else current.terms.number
 
 
-def play(told: Scenario) -> Played:
-    """Play a table through the engine. Raises: Unusable where a line cannot be said."""
-    stage = Stage(Disposal(LOT), Setting(NATIONAL))
+_NATIONAL = Setting(NATIONAL)
+
+
+def play(told: Scenario, setting: Setting = _NATIONAL, steps: list[Step] | None = None) -> Played:
+    """Play a table through the engine; add what each line asks for to `steps`, where given.
+
+    Raises: Unusable where a line cannot be said.
+    """
+    stage = Stage(Disposal(LOT), setting, [] if steps is None else steps)
     lines = tuple(_line(stage, told, act) for act in told.acts)
     last = told.acts[-1].at if told.acts else None
     return Played(
@@ -132,8 +158,10 @@ def _line(stage: Stage, told: Scenario, act: Act) -> Line:
     for command in commands:
         decision = stage.ask(command, act)
         if isinstance(decision, Refused):
+            stage.steps.append(Step(act, commands, decision.code))
             return _answer(act, [*refusal_of(decision, year=told.year)], decision)
         said.extend(_said(decision, told.year))
+    stage.steps.append(Step(act, commands, None))
     if len(commands) > 1:
         said.append("prepared")
     return _answer(act, said, None)
@@ -177,3 +205,7 @@ def _tell(played: Played) -> None:
         if not line.is_as_expected:
             say(f"       expected: {line.expected}; came: {', '.join(line.outcome)}")
     say(f"-> {played.stage}")
+    if played.journal_size is not None:
+        say(f"日志条目 journal entries: {played.journal_size}")
+    for difference in played.differences:
+        say(f"✗ {difference}")
