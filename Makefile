@@ -31,8 +31,9 @@ test: setup ## the whole gate
 bench: setup ## every benchmark, each beside its baseline
 	@for name in engine append verify referee replay; do $(BIN)/mingpai bench $$name || exit 1; done
 
-soak: setup ## long simulations
+soak: setup ## long simulations, then faults put into the law; MUTANTS=500 SEED=7 for a sample
 	@$(BIN)/python -m pytest -q tests/soak
+	@$(BIN)/python tools/mutate.py $(MUTANTS) $(SEED)
 
 lock: ## resolve the dependencies again (needs uv)
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -4,6 +4,7 @@ Published on 2026-04-20, open from 2026-05-25 10:00 (Shanghai) for 24 hours.
 """
 
 import json
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -37,6 +38,25 @@ START_FEN = 7_000_000
 STEP_FEN = 50_000
 PRICE = paperwork.Price(Fen(10_000_000), Fen(START_FEN), Fen(STEP_FEN), Fen(700_000))
 CONFIG = bootstrap.Config(ORIGIN, COURT, is_sandbox=False)
+
+
+class RunningClock:
+    """`ports.Clock` that runs from `anchor` as fast as real time does."""
+
+    def __init__(self, anchor: datetime) -> None:
+        """Start to run."""
+        self._anchor = anchor
+        self._started_ns = time.monotonic_ns()
+
+    def now(self) -> datetime:
+        """Return the instant that this clock shows."""
+        return self._anchor + timedelta(
+            microseconds=(time.monotonic_ns() - self._started_ns) // 1000
+        )
+
+    def seconds_until(self, instant: datetime) -> float:
+        """Return how many real seconds to wait until this clock shows `instant` (0 if past)."""
+        return max(0.0, (instant - self.now()).total_seconds())
 
 
 def lot(number: int) -> StreamId:

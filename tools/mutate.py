@@ -34,7 +34,8 @@ FOUND = frozenset({1, 3})
 TOO_SLOW = frozenset({-24, 24, 36, 152, 255, -9})
 """A fault that makes a test run for ever is noticed."""
 UNTESTED = frozenset({5, 33})
-_DRAWN = re.compile(r"x(?:ǁ(\w+)ǁ)?_?(\w+?)__mutmut_\d+$")
+_PROSE = re.compile(r"[^\x00-\x7f]|[a-z][,.:]? [a-z]")
+_DRAWN = re.compile(r"x(?:ǁ(\w+)ǁ|_)(\w+?)__mutmut_\d+$")
 
 
 class Fault(Struct, frozen=True):
@@ -63,12 +64,25 @@ class Reason(Struct, frozen=True):
 
 
 REASONS: tuple[Reason, ...] = (
+    Reason(re.compile(r"\+ .*\(stop\.left is None\) or True"), "what had begun lies behind now"),
+    Reason(
+        re.compile(r"\+ .*opens_at=command\.opens_at, closes_at=None"), "no price asks the close"
+    ),
+    Reason(
+        re.compile(r"\+ .*round_of\(.*or state\.rounds\[(?:\+1|-2)\]"), "never the second choice"
+    ),
+    Reason(re.compile(r"^- +(?:msg = |raise InvariantBroken)"), "the words of a broken invariant"),
     Reason(re.compile(r"assert_never\(None\)"), "no value of the type reaches this line"),
     Reason(re.compile(r"^- .*\bensure\(.*\n\+ .*(?:XX|None\))"), "the words of a broken invariant"),
     Reason(re.compile(r"strict=(?:False|None)|self\.values\[1:\], \)"), "the default, said or not"),
-    Reason(
-        re.compile(r"astimezone\(None\)"), "the same instant; it is printed in UTC all the same"
-    ),
+    Reason(re.compile(r"now <= opens_at"), "asked only of what came before the opening, or late"),
+    Reason(re.compile(r"\(code is None\) and False"), "a NewType changes nothing at run time"),
+    Reason(re.compile(r"\+ .*Span\(command\.held_from, (?:None)?\)"), "no day after is asked for"),
+    Reason(re.compile(r"\+ .*year >= LAST_YEAR"), "no term of the law reaches that year"),
+    Reason(re.compile(r"\+ .*OBJECTION_DAYS if .* or True"), "both terms have as many days"),
+    Reason(re.compile(r"\+ .*go_on_within\(None,"), "all but a conduct has the term of a suit"),
+    Reason(re.compile(r"\+ .*done\.code is None or done\.set_off"), "what is sold has one or both"),
+    Reason(re.compile(r"decode\(\"UTF-8\"\)"), "another name of the same encoding"),
 )
 
 
@@ -76,6 +90,7 @@ def main(words: Sequence[str]) -> int:
     """Try every fault, or a sample; then write the document. Return the status of the last run."""
     status = 0
     if words[:1] != ["report"]:
+        _forget_missed()
         names = _sample(int(words[0]), int(words[1]) if len(words) > 1 else 1) if words else []
         status = _mutmut("run", *names).returncode
     faults = tuple(_faults())
@@ -96,6 +111,22 @@ def _mutmut(*words: str, quiet: bool = False) -> subprocess.CompletedProcess[str
     )
 
 
+def _forget_missed() -> None:
+    """Have what was missed tried again, and work out anew which test reaches what.
+
+    A test or a table may have grown since; mutmut looks for changes in the program alone.
+    """
+    (MUTANTS / "mutmut-stats.json").unlink(missing_ok=True)
+    for meta in MUTANTS.glob("src/**/*.meta"):
+        told = json.loads(meta.read_text(encoding="utf-8"))
+        codes = told["exit_code_by_key"]
+        told["exit_code_by_key"] = {
+            name: code if code in FOUND or code in TOO_SLOW else None
+            for name, code in codes.items()
+        }
+        meta.write_text(json.dumps(told), encoding="utf-8")
+
+
 def _sample(many: int, seed: int) -> list[str]:
     """Draw so many faults from all that there are; the same seed draws the same."""
     if not any(_faults()):
@@ -104,13 +135,19 @@ def _sample(many: int, seed: int) -> list[str]:
     return random.Random(seed).sample(names, min(many, len(names)))  # noqa: S311 - no secret
 
 
+LOADED = {("mingpai.law.calendar", "_year")}
+"""Functions that run only when their module is loaded: see the document."""
+
+
 def _faults() -> Iterator[Fault]:
-    """Yield every fault that mutmut knows, in the order of the modules."""
+    """Yield every fault that mutmut knows and can try, in the order of the modules."""
     for meta in sorted(MUTANTS.glob("src/**/*.meta")):
         for name, code in json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"].items():
             module, _, mangled = name.rpartition(".")
             drawn = _DRAWN.fullmatch(mangled)
-            yield Fault(name, module, drawn[2] if drawn else mangled, code)
+            function = drawn[2] if drawn else mangled
+            if (module, function) not in LOADED:
+                yield Fault(name, module, function, code)
 
 
 # The document ---------------------------------------------------------------------------------
@@ -173,7 +210,19 @@ def _by_place(listed: Sequence[tuple[Fault, str, str]]) -> str:
 
 
 def _why(change: str) -> str:
+    """Return why a change is no fault, or nothing where that is not known."""
+    if is_wording(change):
+        return "words alone: tests assert on codes and facts, never on prose"
     return next((one.why for one in REASONS if one.pattern.search(change)), "")
+
+
+def is_wording(change: str) -> bool:
+    """Say whether a change alters nothing but a text for people: its case, or marks about it."""
+    before, after = (
+        [line[1:].replace("XX", "").lower() for line in change.splitlines() if line[:1] == sign]
+        for sign in "-+"
+    )
+    return before == after and any(_PROSE.search(line) for line in before)
 
 
 def _shown(fault: Fault) -> tuple[str, str]:

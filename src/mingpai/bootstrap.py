@@ -28,11 +28,13 @@ from mingpai.adapters.postgres_store import PostgresEntryStore
 from mingpai.adapters.postgres_subjects import PostgresSubjects
 from mingpai.events import registry
 from mingpai.journal.checkpoint import Checkpoint, print_checkpoint
+from mingpai.journal.entry import decode_entry
 from mingpai.journal.merkle import SHA256
 from mingpai.journal.notes import parse_vkey_line, sign_note, verifier_for
 from mingpai.kernel.event import Registry
 from mingpai.law.platforms import NATIONAL, PlatformList, sandbox_list
 from mingpai.ports import CheckpointCell, Clock, EntryStore, KeyRing, SubjectStore
+from mingpai.service.archive import Archive
 from mingpai.service.catalogue import domains
 from mingpai.service.core import Core, Parts
 from mingpai.service.domains import Domain
@@ -126,7 +128,7 @@ def _retinue_of(setup: bytes) -> Retinue:
     followed = msgspec.json.decode(setup, type=_Followed)
     folder = Path(followed.folder)
     config = read_config(folder)
-    ring = keys_file.FileKeyRing(folder / KEYS, _unix_seconds)
+    ring = keys_of(folder, config)
     store = PostgresEntryStore(followed.dsn)
     return Retinue(store, ring, config.origin, registry(), domains(config.platforms))
 
@@ -182,17 +184,23 @@ def create(folder: Path, config: Config) -> None:
     empty = print_checkpoint(Checkpoint(config.origin, 0, SHA256.empty))
     FileCell(folder / CELL / "checkpoint").swap(old=None, new=sign_note(empty, [ring.log]).encode())
     # Last, because a folder with a configuration is a service.
-    (folder / CONFIG).write_bytes(msgspec.json.format(msgspec.json.encode(config)) + b"\n")
+    descriptor = os.open(folder / CONFIG, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(msgspec.json.format(msgspec.json.encode(config)) + b"\n")
 
 
 @contextmanager
 def undone_on_failure(folder: Path) -> Iterator[None]:
-    """Where making a service in a new or empty folder fails, leave it as it was found."""
+    """Where making a service in a new or empty folder fails, leave it as it was found.
+
+    Interrupted or told to end counts as a failure: half a service could neither start nor be
+    made again.
+    """
     was_there = folder.exists()
     is_ours = not was_there or (folder.is_dir() and not any(folder.iterdir()))
     try:
         yield
-    except Exception:
+    except BaseException:
         if is_ours and folder.is_dir():
             for made in folder.iterdir():
                 if made.is_dir():
@@ -212,8 +220,20 @@ def read_config(folder: Path) -> Config:
         msg = f"{folder} holds no service; run: mingpai init --data {folder}"
         raise NotReady(msg) from error
     except (OSError, msgspec.DecodeError) as error:
-        msg = f"{folder / CONFIG} cannot be used: {error}"
+        msg = f"{folder / CONFIG} cannot be used: {error}; bring the file back from its copy"
         raise NotReady(msg) from error
+
+
+def keys_of(folder: Path, config: Config) -> keys_file.FileKeyRing:
+    """Return the keys of a service's folder. Raises: NotReady for another journal's; PortError."""
+    ring = keys_file.FileKeyRing(folder / KEYS, _unix_seconds)
+    if ring.origin != config.origin:
+        msg = (
+            f"{folder / CONFIG} names the journal {config.origin}, but the keys beside it are of "
+            f"{ring.origin}; bring back the one that belongs there (docs/operating.md)"
+        )
+        raise NotReady(msg)
+    return ring
 
 
 @contextmanager
@@ -234,6 +254,7 @@ def opened(folder: Path) -> Iterator[Service]:
     Raises: NotReady, PortError.
     """
     config = read_config(folder)
+    ring = keys_of(folder, config)
     with ExitStack() as stack:
         dsns = stack.enter_context(database(folder))
         store = PostgresEntryStore(dsns.journal)
@@ -249,7 +270,7 @@ def opened(folder: Path) -> Iterator[Service]:
             store=store,
             reading=reading,
             subjects=subjects,
-            ring=keys_file.FileKeyRing(folder / KEYS, _unix_seconds),
+            ring=ring,
             cell=FileCell(folder / CELL / "checkpoint"),
             domains=domains(config.platforms),
             registry=registry(),
@@ -259,15 +280,20 @@ def opened(folder: Path) -> Iterator[Service]:
 def opened_for_reading(folder: Path | None) -> AbstractContextManager[Service]:
     """Open a folder that holds a service, the default one if none is named; make nothing.
 
-    Raises: NotReady where its database is not there; StartRefused where the journal is older than
-    the checkpoint cell, or the cell is missing; PortError.
+    Raises: NotReady where its database is not there; StartRefused where the journal is another
+    one, or older than the checkpoint cell, or the cell is missing; PortError.
     """
+    return _held_against_cell(place_to_read(folder))
+
+
+def place_to_read(folder: Path | None) -> Path:
+    """Return the folder to read from, the default one if none is named. Raises: NotReady."""
     place = folder or default_folder()
     read_config(place)
     if not os.environ.get("DATABASE_URL") and not (place / POSTGRES).is_dir():
         msg = f"{place} has lost its database ({POSTGRES}); restore a backup (docs/operating.md)"
         raise NotReady(msg)
-    return _held_against_cell(place)
+    return place
 
 
 @contextmanager
@@ -278,8 +304,38 @@ def _held_against_cell(folder: Path) -> Iterator[Service]:
         yield service
 
 
+def held_against_opening(service: Service) -> None:
+    """Hold the journal's first entry, where there is one, against this folder.
+
+    Raises: StartRefused naming what differs; InvariantBroken where the entry cannot be read.
+    """
+    first = service.reading.read(0, limit=1)
+    if not first:
+        return
+    vkey = service.ring.receipts.vkey
+    archive = Archive(service.reading, service.registry, origin=service.origin, vkey=vkey)
+    opened = archive.event(decode_entry(first[0].leaf), first[0])
+    wanted = opening_of(service.config, service.ring)
+    differing = [
+        name
+        for name in wanted.__struct_fields__
+        if getattr(opened, name, None) != getattr(wanted, name)
+    ]
+    if differing:
+        msg = (
+            f"the journal in the database is not that of {service.folder}: its first entry says "
+            f"something else of {', '.join(differing)}; set DATABASE_URL, {CONFIG} and {KEYS}/ "
+            "right (docs/operating.md)"
+        )
+        raise StartRefused(msg)
+
+
 def held_against_cell(service: Service) -> Checkpoint:
-    """Return the last published head, if the journal reaches that far. Raises: StartRefused."""
+    """Return the last published head, if the journal is ours and reaches that far.
+
+    Raises: StartRefused; InvariantBroken where its first entry cannot be read.
+    """
+    held_against_opening(service)
     verifier = verifier_for(parse_vkey_line(service.ring.log.vkey))
     checkpoint = cell_checkpoint(service.cell, verifier)
     size = service.reading.head().size

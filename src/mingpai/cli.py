@@ -276,6 +276,9 @@ def paper_make(
     issue: Annotated[
         bool, Parameter(negative="", help="Record in the journal that the paper goes out.")
     ] = False,
+    font: Annotated[
+        Path | None, Parameter(help="The TrueType font to embed in the PDF, .ttf or .ttc.")
+    ] = None,
     data: Data = None,
     json: Json = False,
 ) -> int:
@@ -284,7 +287,7 @@ def paper_make(
     from mingpai.commands import paper as command
     from mingpai.commands.damage import reading
 
-    wanted = command.Wanted(kind, lot, particulars, out, issue)
+    wanted = command.Wanted(kind, lot, particulars, out, issue, font)
     with reading(data) as service:
         return command.paper_make(service, wanted, now=SystemClock().now(), as_json=json)
 

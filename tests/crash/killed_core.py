@@ -16,7 +16,6 @@ from pathlib import Path
 from types import ModuleType
 
 from mingpai import bootstrap
-from mingpai.adapters.clock import FastClock
 from mingpai.journal.receipt import print_receipt
 from mingpai.service.core import Core
 from mingpai.service.reception import Reception
@@ -106,7 +105,7 @@ async def run(folder: Path, data: Path, began: float) -> None:
     court = load_court()
     anchor = court.OPENS + timedelta(hours=1, seconds=time.time() - began)
     with bootstrap.opened(data) as service:
-        async with service.core(FastClock(anchor, speed=1)) as core:
+        async with service.core(court.RunningClock(anchor)) as core:
             sys.stdout.write("ready\n")
             sys.stdout.flush()
             await load(core, folder, court)

@@ -1,11 +1,12 @@
 """What every step of every table leaves behind: a refusal in words, or entries that read back."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from msgspec.structs import asdict
 
 from mingpai.auction.asked import Setting
 from mingpai.auction.duties import duties
@@ -98,3 +99,14 @@ def _midnight(at: Any) -> datetime:
     if isinstance(at, datetime):
         return at
     return datetime(at.year, at.month, at.day, tzinfo=SHANGHAI)
+
+
+@tables
+def test_every_instant_is_written_in_utc(
+    table: Path, walk_table: Callable[[Path], Iterator[Any]]
+) -> None:
+    """One instant has one form in an entry, whatever clock it was read from."""
+    for step in walk_table(table):
+        for event in step.events:
+            instants = [one for one in asdict(event).values() if isinstance(one, datetime)]
+            assert all(one.tzinfo is UTC for one in instants), event

@@ -36,7 +36,7 @@ def test_a_watched_day_serves_its_pages_and_ends_cleanly(
                 assert answer.status == 200
         if "until Ctrl-C" in line:
             break
-    assert "verified  yes" in seen
+    assert re.search(r"verified +是 yes", seen)
     program.send_signal(end)
     out, err = program.communicate(timeout=60)
     assert (program.returncode, out) == (0, "")

@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 
-from mingpai.adapters.clock import DrivenClock, FastClock
+from mingpai.adapters.clock import DrivenClock
 from mingpai.adapters.keys_file import FileKeyRing
 from mingpai.adapters.memory import MemoryCell
 from mingpai.adapters.postgres_schema import Dsns
 from mingpai.adapters.postgres_store import PostgresEntryStore
+from mingpai.ports import Clock
 from mingpai.service.core import Core
 from mingpai.service.reception import Reception
 from mingpai.service.sequencer import Overloaded
@@ -112,12 +113,12 @@ def test_a_flood_leaves_honest_bidders_in_peace(
         async with Core(parts) as core:
             await court.publish(core, [1], bidders=3)
 
-    def parts_of(clock: DrivenClock | FastClock) -> object:
+    def parts_of(clock: Clock) -> object:
         store, reading = PostgresEntryStore(dsns.journal), PostgresEntryStore(dsns.journal)
         return court.parts(ring, clock, cell, store, reading)
 
     async def play() -> tuple[list[float], list[float], Flood, int]:
-        clock = FastClock(court.OPENS, speed=1)
+        clock = court.RunningClock(court.OPENS)
         async with Core(parts_of(clock)) as core:
             reception = Reception(core.sequencer, clock)
             honest, flood = Honest(reception, court), Flood(reception, court)

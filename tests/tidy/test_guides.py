@@ -16,6 +16,7 @@ GUIDES = (
     "docs/operating.md",
     "docs/bidlog.md",
     "docs/court-list.md",
+    "docs/papers.md",
 )
 _BLOCK = re.compile(r"^ *```\w*\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 _CALL = re.compile(r"^ *(?:\$ )?(?:\.venv/bin/)?mingpai (?P<words>.*)")

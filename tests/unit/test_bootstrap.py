@@ -1,21 +1,25 @@
 """A service's folder: made once, read back, and refused with a reason where it is none."""
 
+import asyncio
 import gc
+import os
 import stat
 import sys
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 
 from mingpai import bootstrap
 from mingpai.adapters.cell_file import FileCell
 from mingpai.adapters.keys_file import FileKeyRing
-from mingpai.adapters.memory import MemoryCell, MemoryEntryStore
+from mingpai.adapters.memory import FixedClock, MemoryCell, MemoryEntryStore, MemoryJournal
 from mingpai.journal.checkpoint import Checkpoint, print_checkpoint
 from mingpai.journal.notes import parse_vkey_line, sign_note, verifier_for
 from mingpai.law.platforms import NATIONAL
+from mingpai.service.core import Core
 from mingpai.service.start import NotReady, StartRefused, cell_checkpoint
 
 
@@ -75,6 +79,47 @@ def test_the_default_folder_follows_the_environment(
     assert bootstrap.default_folder().parts[-3:] == (".local", "share", "mingpai")
 
 
+def test_a_configuration_is_private_whatever_the_umask(tmp_path: Path, court: ModuleType) -> None:
+    """Nobody but the owner reads it, also where new files are for everybody."""
+    usual = os.umask(0)
+    try:
+        bootstrap.create(tmp_path / "data", court.CONFIG)
+    finally:
+        os.umask(usual)
+    assert stat.S_IMODE((tmp_path / "data" / bootstrap.CONFIG).stat().st_mode) == 0o600
+
+
+def test_keys_of_another_journal_are_told(tmp_path: Path, court: ModuleType) -> None:
+    """A configuration whose name was edited does not go with the keys, and nothing is opened."""
+    folder = tmp_path / "data"
+    bootstrap.create(folder, court.CONFIG)
+    edited = msgspec.structs.replace(court.CONFIG, origin="mingpai.example/edited")
+    (folder / bootstrap.CONFIG).write_bytes(msgspec.json.encode(edited))
+    with (
+        pytest.raises(NotReady, match=r"edited, but the keys beside it are of mingpai"),
+        bootstrap.opened(folder),
+    ):
+        pass
+    assert not (folder / bootstrap.POSTGRES).exists()
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
+def test_an_interrupted_service_leaves_nothing(
+    tmp_path: Path, court: ModuleType, error: type[BaseException]
+) -> None:
+    """Ctrl-C or a request to end, in the middle of making it, is undone as well."""
+    folder = tmp_path / "data"
+
+    def make() -> None:
+        with bootstrap.undone_on_failure(folder):
+            bootstrap.create(folder, court.CONFIG)
+            raise error
+
+    with pytest.raises(error):
+        make()
+    assert not folder.exists()
+
+
 @pytest.mark.parametrize("was_there", [True, False])
 def test_a_service_that_could_not_be_made_leaves_nothing(
     tmp_path: Path, court: ModuleType, *, was_there: bool
@@ -131,6 +176,47 @@ def test_what_is_read_reaches_as_far_as_the_cell(tmp_path: Path, court: ModuleTy
     service.cell = MemoryCell()
     with pytest.raises(StartRefused, match="holds no checkpoint"):
         bootstrap.held_against_cell(service)
+
+
+@pytest.mark.parametrize("change", ["origin", "is_sandbox", "keys"])
+def test_the_first_entry_is_held_against_the_folder(
+    tmp_path: Path, court: ModuleType, change: str
+) -> None:
+    """A journal opened under another name, list or key is told apart from the folder's own."""
+    folder = tmp_path / "data"
+    bootstrap.create(folder, court.CONFIG)
+    ring = FileKeyRing(folder / bootstrap.KEYS, lambda: 0)
+    journal = MemoryJournal()
+    parts = court.parts(
+        ring,
+        FixedClock(court.NOTICE),
+        court.new_cell(ring),
+        MemoryEntryStore(journal),
+        MemoryEntryStore(journal),
+    )
+
+    async def open_journal() -> None:
+        async with Core(parts):
+            pass
+
+    asyncio.run(open_journal())
+    service: Any = SimpleNamespace(
+        folder=folder,
+        config=court.CONFIG,
+        ring=ring,
+        origin=court.ORIGIN,
+        reading=MemoryEntryStore(journal),
+        registry=parts.registry,
+    )
+    bootstrap.held_against_opening(service)
+    if change == "keys":
+        bootstrap.create(tmp_path / "other", court.CONFIG)
+        service.ring = FileKeyRing(tmp_path / "other" / bootstrap.KEYS, lambda: 0)
+    else:
+        edited = {"origin": "mingpai.example/other", "is_sandbox": True}[change]
+        service.config = msgspec.structs.replace(court.CONFIG, **{change: edited})
+    with pytest.raises(StartRefused, match="vkey" if change == "keys" else change):
+        bootstrap.held_against_opening(service)
 
 
 def test_a_serving_process_is_settled() -> None:

@@ -4,9 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from mingpai.cli import main
+from mingpai.journal.errors import VerificationError
+from mingpai.kernel.outcome import InvariantBroken
 
 
 def status_of(arguments: list[str]) -> int:
@@ -29,6 +32,19 @@ def status_of(arguments: list[str]) -> int:
         ["receipt", "check", "/nowhere/at/all"],
         ["receipt", "check", "."],
         ["replay", "--to", "x"],
+        ["replay", "--to=1.5"],
+        ["replay", "--to", "0x10"],
+        ["replay", "--to", "1_000"],
+        ["replay", "--to", "1e3"],
+        ["replay", "--to", "9" * 30],
+        ["why", "1.5"],
+        ["why", "٣"],
+        ["demo", "--once", "--seed", "1.5"],
+        ["demo", "--once", "--port", "80.0"],
+        ["verify", "http://[::1"],
+        ["verify", "http://.../"],
+        ["init", "--court", "platform/foo", "--data", "new"],
+        ["init", "--officer", "", "--data", "new"],
         ["replay", "--data", "/nowhere/at/all"],
         ["export", "out", "--data", "/nowhere/at/all"],
         ["backup", "out", "--data", "/nowhere/at/all"],
@@ -51,7 +67,7 @@ def test_a_mistake_ends_with_one_line_and_status_two(
     assert said.out == ""
     assert len(said.err.splitlines()) == 1
     assert said.err.startswith("mingpai: ")
-    assert not list(tmp_path.glob("out*"))
+    assert not list(tmp_path.iterdir())
 
 
 def test_help_and_version_are_there(capsys: pytest.CaptureFixture[str]) -> None:
@@ -71,3 +87,51 @@ def test_a_reader_who_goes_away_is_no_fault() -> None:
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
     assert done.stdout == "{"
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "error", [InvariantBroken("entry 5 is odd"), VerificationError("bad"), msgspec.DecodeError("x")]
+)
+def test_what_is_damaged_ends_with_one_line_and_status_one(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A journal that contradicts itself is told in one line with what to do, by any command."""
+
+    def fail(**_: object) -> int:
+        raise error
+
+    monkeypatch.setattr("mingpai.commands.rules.rules_list", fail)
+    assert status_of(["rules", "list", "--json"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert len(said.err.splitlines()) == 1
+    assert str(error) in said.err
+    assert "docs/operating.md" in said.err
+
+
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&- >&-"])
+def test_without_standard_output_nothing_is_done(closed: str) -> None:
+    """Where nobody could read the result, one line says so and the status is 2."""
+    code = "from mingpai.cli import main; main(['rules', 'list'])"
+    done = subprocess.run(
+        ["sh", "-c", f'exec {sys.executable} -c "{code}" {closed}'],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == (0 if "2>" in closed else 1)
+
+
+def test_without_standard_error_a_command_does_its_work() -> None:
+    """What would be told there is told to nobody, and the result is printed as ever."""
+    code = "from mingpai.cli import main; main(['rules', 'list'])"
+    done = subprocess.run(
+        ["sh", "-c", f'exec {sys.executable} -c "{code}" 2>&- <&-'],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert done.stdout.startswith("K01")

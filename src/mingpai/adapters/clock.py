@@ -1,4 +1,4 @@
-"""Clocks of a process: the system's time, time at another speed, and time that is driven.
+"""Clocks of a process: the system's time, and time that is driven.
 
 Owns reading the machine's clocks. Everything pure gets its instants as arguments.
 """
@@ -50,31 +50,6 @@ class SystemClock:
     def seconds_until(self, instant: datetime) -> float:
         """Return how many real seconds to wait until this clock shows `instant` (0 if past)."""
         return max(0.0, (instant - self.now()).total_seconds())
-
-
-class FastClock:
-    """`ports.Clock` that runs from `anchor` at `speed` times the pace of real time.
-
-    For a day that passes in half a minute. Safe from several threads.
-    """
-
-    def __init__(self, anchor: datetime, *, speed: int) -> None:
-        """Start to run. Raises: ValueError for a naive anchor or a speed below one."""
-        if anchor.tzinfo is None or speed < 1:
-            msg = f"a clock needs an aware instant and a speed of at least 1, not {anchor}, {speed}"
-            raise ValueError(msg)
-        self._anchor = anchor.astimezone(UTC)
-        self._speed = speed
-        self._started_ns = time.monotonic_ns()
-
-    def now(self) -> datetime:
-        """Return the instant that this clock shows."""
-        passed_us = (time.monotonic_ns() - self._started_ns) * self._speed // _NS_PER_US
-        return self._anchor + timedelta(microseconds=passed_us)
-
-    def seconds_until(self, instant: datetime) -> float:
-        """Return how many real seconds to wait until this clock shows `instant` (0 if past)."""
-        return max(0.0, (instant - self.now()).total_seconds() / self._speed)
 
 
 class DrivenClock:

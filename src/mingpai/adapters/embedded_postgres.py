@@ -123,6 +123,7 @@ class EmbeddedPostgres:
             return self._dsns
         try:
             self._make_folder()
+            self._check_passwords()
             self._owner_lock = _try_lock(self._folder / "owner.lock")
             if self._owner_lock is None:
                 self._wait_ready(_START_TIMEOUT_S)
@@ -164,11 +165,6 @@ class EmbeddedPostgres:
         """Process number of the server on this folder, if one runs."""
         return self._running_pid()
 
-    @property
-    def is_owner(self) -> bool:
-        """Whether `stop` ends the server: false where it was joined or never started."""
-        return self._owner_lock is not None
-
     def _dsn(self, role: str, database: str = DATABASE) -> str:
         """Return how `role` connects. Empty values keep the environment's PG* out."""
         return make_conninfo(
@@ -190,6 +186,15 @@ class EmbeddedPostgres:
         if log.exists() and log.stat().st_size > _LARGEST_LOG:
             log.replace(log.with_suffix(".log.1"))
         self._log_begins = log.stat().st_size if log.exists() else 0
+
+    def _check_passwords(self) -> None:
+        """Refuse a cluster whose passwords are lost: a new one would never be let in."""
+        if self._cluster.exists() and not self._passwords.has(ADMIN):
+            msg = (
+                f"start the database in {self._folder}: its passwords (secrets/) are lost; bring "
+                "the folder back from its copy, or restore a backup (docs/operating.md)"
+            )
+            raise PortError(msg, retry_is_safe=False)
 
     def _bring_up(self) -> None:
         """Take back the server that runs on the cluster, or start one."""

@@ -71,8 +71,10 @@ class FileKeyRing:
 
     def __init__(self, folder: Path, seconds: Callable[[], int]) -> None:
         """Load every key. Raises: PortError naming the file that is missing, open or damaged."""
-        origin = _read(folder / _ORIGIN).decode()
+        _check_folder(folder)
+        name = _read(folder / _ORIGIN)
         try:
+            origin = name.decode()
             self.log = Ed25519Signer(origin, _read(folder / _LOG))
             self.receipts = Ed25519Signer(f"{origin}/receipts", _read(folder / _RECEIPTS))
             self.sm2 = Sm2Signer(f"{origin}/sm3", _read(folder / _SM2), seconds)
@@ -122,6 +124,21 @@ def _write_new(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse a folder of keys that others may enter. Raises: PortError."""
+    try:
+        mode = stat.S_IMODE(folder.stat().st_mode)
+    except OSError as error:
+        msg = f"read the keys in {folder}: {error.strerror}; bring the folder back from its copy"
+        raise PortError(msg, retry_is_safe=True) from error
+    if mode & 0o077:
+        msg = (
+            f"read the keys in {folder}: others may enter it (mode {mode:04o}); "
+            f"run chmod 700 {folder}"
+        )
+        raise PortError(msg, retry_is_safe=False)
 
 
 def _read(path: Path) -> bytes:

@@ -117,9 +117,9 @@ def _through_psql(reader: list[str], psql: str, place: _Place) -> None:
                 program.kill()  # nothing where it has ended
                 program.wait()
         if writing.returncode:
-            raise _failed("psql", said_writing)
+            raise _failed(said_writing, "psql")
         if reading.returncode:
-            raise _failed("pg_restore", said_reading)
+            raise _failed(said_reading, "pg_restore")
 
 
 def _hand_over(reading: "subprocess.Popen[bytes]", writing: "subprocess.Popen[bytes]") -> None:
@@ -212,10 +212,10 @@ def _run(command: list[str], environment: dict[str, str], output: IO[bytes] | No
             check=False,
         )
         if done.returncode:
-            raise _failed(Path(command[0]).name, said)
+            raise _failed(said, Path(command[0]).name)
 
 
-def _failed(program: str, said: IO[bytes]) -> PortError:
+def _failed(said: IO[bytes], program: str) -> PortError:
     said.seek(0)
     lines = said.read(_PIECE).decode(errors="replace").strip().splitlines()
     msg = f"{program}: {lines[0] if lines else 'no reason was given'}"

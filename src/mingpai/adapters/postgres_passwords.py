@@ -41,6 +41,10 @@ class Passwords:
             Path(draft).unlink()
         return path
 
+    def has(self, role: str) -> bool:
+        """Say whether the password of `role` is there; makes none."""
+        return (self._folder / f"{role}.pgpass").exists()
+
     def read(self, role: str) -> str:
         """Return the password of `role`, to be set in the server."""
         return self.file(role).read_text(encoding="ascii").rstrip("\n").rsplit(":", 1)[1]

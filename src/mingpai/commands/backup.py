@@ -4,6 +4,7 @@ A backup holds the database and the configuration, never the keys and never the 
 a cell that came back with the database could not tell that the database is old.
 """
 
+import os
 import shutil
 from pathlib import Path
 
@@ -12,12 +13,31 @@ from msgspec import Struct
 
 from mingpai import bootstrap
 from mingpai.adapters import postgres_dump
-from mingpai.commands.output import DONE, WRONG, Unusable, print_json, progress, say
+from mingpai.adapters.cell_file import FileCell
+from mingpai.adapters.clock import SystemClock
+from mingpai.commands.damage import DAMAGE, OTHER_ROOT, SYMPTOMS, first_damage, line_of, said
+from mingpai.commands.output import (
+    DONE,
+    WRONG,
+    Unusable,
+    failure,
+    print_json,
+    progress,
+    tell,
+)
+from mingpai.commands.replay import fold_again
+from mingpai.journal.checkpoint import Checkpoint
 from mingpai.journal.notes import parse_vkey_line, verifier_for
-from mingpai.ports import PortError
+from mingpai.ports import CheckpointCell, KeyRing, PortError
 from mingpai.service.archive import Archive
-from mingpai.service.fold import Fold
-from mingpai.service.start import NotReady, StartRefused, cell_checkpoint, read_back
+from mingpai.service.start import (
+    NotReady,
+    StartRefused,
+    cell_checkpoint,
+    check_clock,
+    new_fold,
+    read_back,
+)
 
 DUMP = "database.dump"
 ABOUT = "backup.json"
@@ -46,7 +66,7 @@ def backup(target: Path, data: Path | None, *, as_json: bool) -> int:
             postgres_dump.dump(service.dsns.admin, unfinished / DUMP)
             config = service.config
             about = About(config.origin, config.court, config.is_sandbox, entries)
-            (unfinished / ABOUT).write_bytes(msgspec.json.encode(about) + b"\n")
+            _write_private(unfinished / ABOUT, msgspec.json.encode(about) + b"\n")
             if target.exists():
                 target.rmdir()
             unfinished.rename(target)
@@ -56,58 +76,102 @@ def backup(target: Path, data: Path | None, *, as_json: bool) -> int:
     if as_json:
         print_json({"backup": str(target), "origin": about.origin, "entries": entries})
     else:
-        say(f"{entries} entries of {about.origin} in {target}; keys and cell are kept apart.")
+        tell(
+            f"{about.origin} 的 {entries} 个条目已备份到 {target}；密钥和检查点存放处另行保管。",
+            f"{entries} entries of {about.origin} in {target}; keys and cell are kept apart.",
+        )
     return DONE
 
 
+def _write_private(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+
+
 def restore(source: Path, data: Path | None, *, as_json: bool) -> int:
-    """Bring a backup into a folder that has its keys and cell but no entries; check it at once."""
+    """Bring a backup into a folder that has its keys and cell but no entries; check it at once.
+
+    What can be checked beforehand is: where keys or cell cannot be used nothing is restored.
+    """
     folder = data or bootstrap.default_folder()
-    try:
-        about = msgspec.json.decode((source / ABOUT).read_bytes(), type=About)
-    except (OSError, msgspec.DecodeError) as error:
-        msg = f"restore: {source} holds no backup: {error}"
-        raise Unusable(msg) from error
+    about = _about(source)
     try:
         config = bootstrap.read_config(folder)
         if config.origin != about.origin:
             msg = f"restore: the backup is of {about.origin}, the folder is of {config.origin}"
             raise Unusable(msg)
-        with bootstrap.database(folder) as dsns:
-            postgres_dump.restore(dsns.admin, source / DUMP)
-        reason = _refusal(folder)
-    except (NotReady, PortError, OSError) as error:
+        _published(
+            FileCell(folder / bootstrap.CELL / "checkpoint"), bootstrap.keys_of(folder, config)
+        )
+        with bootstrap.opened(folder) as service:
+            entries = postgres_dump.restore(service.dsns.admin, source / DUMP)
+            reason = _refusal(service)
+            if not reason:
+                _warn_of_clock(service)
+    except (NotReady, StartRefused, PortError, OSError) as error:
         msg = f"restore: {error}"
         raise Unusable(msg) from error
-    _tell(folder, about, reason, as_json=as_json)
+    _tell(folder, entries, reason, as_json=as_json)
     return WRONG if reason else DONE
 
 
-def _refusal(folder: Path) -> str:
-    """Return why a service over the restored database would not start; nothing if it would."""
-    with bootstrap.opened(folder) as service:
+def _about(source: Path) -> About:
+    try:
+        return msgspec.json.decode((source / ABOUT).read_bytes(), type=About)
+    except (OSError, msgspec.DecodeError) as error:
+        msg = f"restore: {source} holds no backup: {error}"
+        raise Unusable(msg) from error
+
+
+def _published(cell: CheckpointCell, ring: KeyRing) -> Checkpoint | None:
+    return cell_checkpoint(cell, verifier_for(parse_vkey_line(ring.log.vkey)))
+
+
+def _refusal(service: bootstrap.Service) -> str:
+    """Return why a service over the restored database would not start; nothing if it would.
+
+    All that a start checks, and the whole tree besides: a start goes on from a snapshot.
+    """
+    try:
+        bootstrap.held_against_opening(service)
+        published = _published(service.cell, service.ring)
         vkey = service.ring.receipts.vkey
         archive = Archive(service.reading, service.registry, origin=service.origin, vkey=vkey)
-        fold = Fold(archive, service.domains, secret=service.ring.command_secret)
-        verifier = verifier_for(parse_vkey_line(service.ring.log.vkey))
-        try:
-            read_back(
-                service.reading,
-                fold,
-                head=service.reading.head(),
-                checkpoint=cell_checkpoint(service.cell, verifier),
-            )
-        except StartRefused as error:
-            return str(error)
+        fold = new_fold(archive, service.domains, secret=service.ring.command_secret)
+        read_back(service.reading, fold, head=service.reading.head(), checkpoint=published)
+        replayed = fold_again(service.source, service.domains, to=None, published=published)
+    except StartRefused as error:
+        return str(error)
+    except SYMPTOMS as error:
+        place = first_damage(service.source)
+        if not place and not isinstance(error, DAMAGE):
+            raise
+        return line_of(place or f"{said(error)} (are all the keys this journal's?)")
+    if not replayed.root_matches:
+        return line_of(first_damage(service.source) or OTHER_ROOT)
     return ""
 
 
-def _tell(folder: Path, about: About, reason: str, *, as_json: bool) -> None:
+def _warn_of_clock(service: bootstrap.Service) -> None:
+    """Say where this machine's clock would keep the service from starting: that passes."""
+    try:
+        check_clock(service.reading, service.reading.head(), SystemClock())
+    except StartRefused as error:
+        progress(f"注意 note: {error}")
+
+
+def _tell(folder: Path, entries: int, reason: str, *, as_json: bool) -> None:
     if as_json:
         print_json(
-            {"data": str(folder), "entries": about.entries, "starts": not reason, "reason": reason}
+            {"data": str(folder), "entries": entries, "starts": not reason, "reason": reason}
         )
     elif reason:
-        progress(f"restored, but the service will not start: {reason}")
+        progress(
+            failure(f"已恢复，但服务不会启动 restored, but the service will not start: {reason}")
+        )
     else:
-        say(f"Restored {about.entries} entries into {folder}; the service can start.")
+        tell(
+            f"{entries} 个条目已恢复到 {folder}；服务可以启动。",
+            f"Restored {entries} entries into {folder}; the service can start.",
+        )

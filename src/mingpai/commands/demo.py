@@ -18,7 +18,7 @@ from mingpai import bootstrap
 from mingpai.audit.report import Report
 from mingpai.commands.demo_progress import shown
 from mingpai.commands.export import write_export
-from mingpai.commands.output import DONE, WRONG, Unusable, print_json, progress, say
+from mingpai.commands.output import DONE, WRONG, Unusable, labelled, print_json, progress, say
 from mingpai.commands.verify import examine, read_key
 from mingpai.demo import stage
 from mingpai.demo.day import day
@@ -54,9 +54,9 @@ def watch_day(data: Path | None, wanted: Wanted) -> int:
         pages = stage.Pages(wanted.port, _announce, _finished)
         with bootstrap.opened(folder) as service, shown() as watch:
             stage.show(service, script, Pace(DAY_S / wanted.speed), watch, pages)
-        progress("stopped: pages, journal and database")
+        progress("已停止：页面、日志和数据库 stopped: pages, journal and database")
         if data is not None:
-            progress(f"the day stays in {folder}: mingpai export FOLDER --data {folder}")
+            progress(f"数据留在 the day stays in {folder}: mingpai export FOLDER --data {folder}")
     return DONE
 
 
@@ -108,14 +108,14 @@ def _check(wanted: Wanted) -> None:
 def _folder(data: Path | None) -> Iterator[Path]:
     """Give the day's folder: the one named, which stays, or a new one, removed at the end."""
     if os.environ.pop("DATABASE_URL", None) is not None:
-        progress("DATABASE_URL is not used: a demonstration has a database of its own")
+        progress("演示用自己的数据库 DATABASE_URL is not used: a demonstration has its own")
     for end in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(end, _stop)  # so that the database never outlives its folder
     if data is not None:
         yield data
         return
     folder = Path(tempfile.mkdtemp(prefix="mingpai-demo-"))
-    progress(f"the day is played in {folder}, which is removed at the end (--data keeps one)")
+    progress(f"演示目录，结束时删除；用 --data 保留 removed at the end, kept with --data: {folder}")
     try:
         yield folder
     finally:
@@ -137,14 +137,14 @@ def _told_apart() -> Iterator[None]:
 
 
 def _announce(url: str) -> None:
-    progress(f"watch the day at {url} (English: {url}en)")
-    progress("logins for each role are not built yet: everybody sees the public view")
+    progress(f"观看 watch the day at {url} (English: {url}en)")
+    progress("尚无登录，人人看到公开页面 no logins yet: everybody sees the public view")
 
 
 def _finished(found: Figures, source: Source) -> None:
     for line in _lines(found, _verified(source)):
         progress(line)
-    progress("the pages stay until Ctrl-C")
+    progress("页面保留到按 Ctrl-C 为止 the pages stay until Ctrl-C")
 
 
 def _verified(source: Source) -> Report:
@@ -164,18 +164,18 @@ def _is_verified(found: Figures, report: Report) -> bool:
 def _lines(found: Figures, report: Report) -> list[str]:
     refused = ", ".join(f"{code} {number}" for code, number in found.refused_by_code.items())
     flags = ", ".join(f"{rule} {number}" for rule, number in found.alerts_by_rule.items())
-    return [
-        f"lots      {found.lots}: {found.sold} sold, {found.passed_in} passed in (all invented)",
-        (
-            f"bids      {found.bids}: {found.accepted} taken, {found.refused} refused, "
-            f"{found.repeated} answered again, {found.extensions} extensions"
-        ),
-        f"refused   {refused}",
-        f"deposits  {found.deposits} paid, {found.refunds} returned; draws are not built yet",
-        f"flags     {found.alerts}: {flags}",
-        f"journal   {found.journal_size} entries, root {report.root}",
-        (
-            f"verified  {'yes' if _is_verified(found, report) else 'NO'}: "
-            f"{report.auctions_recomputed} auctions counted again from the export"
-        ),
+    verified = "是 yes" if _is_verified(found, report) else "否 NO"
+    rounds = f"成交 sold {found.sold}, 流拍 passed in {found.passed_in}"
+    answers = f"受理 taken {found.accepted}, 拒绝 refused {found.refused}"
+    others = f"重复答复 answered again {found.repeated}, 延时 extensions {found.extensions}"
+    recounted = f"由导出重算 counted again from the export: {report.auctions_recomputed}"
+    rows = [
+        ("标的 lots", f"{found.lots}: {rounds} (全属虚构 all invented)"),
+        ("出价 bids", f"{found.bids}: {answers}, {others}"),
+        ("拒绝 refused", refused),
+        ("保证金 deposits", f"{found.deposits}; 退还尚未建成 refunds and draws are not built yet"),
+        ("提示 flags", f"{found.alerts}: {flags}"),
+        ("日志 journal", f"{found.journal_size} entries, root {report.root}"),
+        ("核验 verified", f"{verified}, {recounted}"),
     ]
+    return [labelled(*row) for row in rows]

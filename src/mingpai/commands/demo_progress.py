@@ -37,7 +37,7 @@ def _lines(seen: Progress) -> None:
         refused = tally.bids_refused.total()
         progress(
             f"{seen.done * 100 // seen.of:3d} %  {_clock(seen)}  "
-            f"{tally.accepted} bids taken, {refused} refused, {tally.deposits} deposits"
+            f"受理 taken {tally.accepted}, 拒绝 refused {refused}, 保证金 deposits {tally.deposits}"
         )
 
 
@@ -47,11 +47,11 @@ def _bar() -> Iterator[Watcher]:
         TextColumn("{task.fields[clock]}"),
         BarColumn(),
         TextColumn("{task.percentage:3.0f} %"),
-        TextColumn("{task.fields[taken]} taken, {task.fields[refused]} refused"),
+        TextColumn("受理 taken {task.fields[taken]}, 拒绝 refused {task.fields[refused]}"),
         TimeElapsedColumn(),
     )
     with Bar(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("day", clock="", taken=0, refused=0)
+        task = bar.add_task("一日 day", clock="", taken=0, refused=0)
 
         def watch(seen: Progress) -> None:
             bar.update(

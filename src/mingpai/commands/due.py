@@ -18,6 +18,7 @@ from mingpai.commands.output import DONE, WRONG, Unusable, print_json, say
 from mingpai.journal.entry import decode_entry
 from mingpai.kernel.ids import StreamId
 from mingpai.kernel.moments import local_date, print_local
+from mingpai.kernel.outcome import ensure
 from mingpai.law.instruments import cite
 from mingpai.law.platforms import NATIONAL
 from mingpai.service.archive import Archive
@@ -76,7 +77,8 @@ def disposals(source: Source) -> dict[StreamId, Disposal]:
     states: dict[StreamId, Disposal] = {}
     seq = 0
     while page := source.store.read(seq, limit=_PAGE):
-        for stored in page:
+        for place, stored in enumerate(page, seq):
+            ensure(stored.seq == place, f"entry {place} is in the journal")
             entry = decode_entry(stored.leaf)
             if domain_of(entry.stream) == DISPOSAL:
                 stream = StreamId(entry.stream)

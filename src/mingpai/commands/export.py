@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mingpai.adapters.export_folder import ExportFolder
-from mingpai.commands.output import DONE, Unusable, print_json, say
+from mingpai.commands.output import DONE, Unusable, labelled, print_json, say
 from mingpai.service.export import Exported, NothingPublished, Source, export
 
 
@@ -16,8 +16,10 @@ def export_to(folder: Path, source: Source, *, as_json: bool = False) -> int:
     if as_json:
         print_json(written)
     else:
-        say(f"{written.size} entries in {written.files} files, root {written.root}")
-        say(f"verify with: mingpai verify {folder}")
+        say(labelled("条目 entries", f"{written.size}"))
+        say(labelled("文件 files", f"{written.files}"))
+        say(labelled("根 root", written.root))
+        say(labelled("核验 verify with", f"mingpai verify {folder}"))
     return DONE
 
 

@@ -102,16 +102,42 @@ class WebFiles:
             with urllib.request.urlopen(address, timeout=_TIMEOUT_S) as answer:  # noqa: S310 - the scheme was checked in open_files
                 while piece := answer.read(_PIECE):
                     yield piece
-        except HTTPException as error:
-            raise OSError(str(error)) from error
+        except (HTTPException, ValueError) as error:
+            # A name that no host can have, also one that a server sends us on to, is a ValueError.
+            msg = f"{address}: {error}"
+            raise OSError(msg) from error
+
+
+def _scheme(given: str) -> str:
+    """Return an address's scheme, or nothing for a folder. Raises: Unusable for no address."""
+    if "://" not in given:
+        return ""
+    try:
+        parts = urllib.parse.urlsplit(given)
+        if parts.scheme in ("http", "https"):
+            _check_host(parts.hostname or "")
+            _ = parts.port  # a port that is no number is refused when it is asked for
+    except ValueError as error:
+        msg = f"{given}: no address: {error}; give it as https://host/path"
+        raise Unusable(msg) from error
+    return parts.scheme
+
+
+def _check_host(host: str) -> None:
+    """Refuse a name that no host can have. Raises: ValueError."""
+    if not host:
+        msg = "it names no host"
+        raise ValueError(msg)
+    host.encode("idna")
 
 
 def open_files(given: str) -> Files:
     """Return the files of an export named as a folder or as an http, https or file address.
 
-    Raises: Unusable where there is no such folder, or the address has another scheme.
+    Raises: Unusable where there is no such folder, or the address has another scheme or cannot be
+    one.
     """
-    scheme = urllib.parse.urlsplit(given).scheme if "://" in given else ""
+    scheme = _scheme(given)
     if scheme in ("http", "https"):
         return WebFiles(given)
     if scheme not in ("", "file"):

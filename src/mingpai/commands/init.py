@@ -1,17 +1,23 @@
 """`mingpai init`: a new service: keys, checkpoint cell, journal, court, first officers."""
 
 import asyncio
+import unicodedata
 from pathlib import Path
 
 from msgspec import Struct
 
 from mingpai import bootstrap, house
-from mingpai.commands.output import DONE, Unusable, print_json, say
+from mingpai.commands.output import DONE, Unusable, labelled, print_json, say, tell
 from mingpai.journal.errors import VerificationError
 from mingpai.kernel.ids import OfficeId, parse_id
 from mingpai.ports import PortError
 from mingpai.service.requests import Request
 from mingpai.service.start import NotReady
+
+COURTS = "court/"
+"""How the id of a court's office begins."""
+LONGEST_NAME = 100
+"""Characters in an officer's name."""
 
 
 class Wanted(Struct, frozen=True):
@@ -26,19 +32,47 @@ class Wanted(Struct, frozen=True):
 def init(data: Path | None, wanted: Wanted, *, as_json: bool) -> int:
     """Make the folder, open the journal, put the court and its officers on record."""
     folder = data or bootstrap.default_folder()
+    court = _court(wanted.court)
+    officers = tuple(_officer(name) for name in wanted.officers)
     try:
-        court = OfficeId(parse_id("office", wanted.court))
         config = bootstrap.Config(wanted.origin, court, wanted.is_sandbox)
         with bootstrap.undone_on_failure(folder):
             bootstrap.create(folder, config)
-            size = asyncio.run(_open_journal(folder, court, wanted.officers))
+            size, opening = asyncio.run(_open_journal(folder, court, officers))
     except (NotReady, PortError, VerificationError, ValueError) as error:
         raise Unusable(str(error)) from error
-    _tell(folder, config, size, as_json=as_json)
+    _tell(folder, config, opening, size=size, as_json=as_json)
     return DONE
 
 
-async def _open_journal(folder: Path, court: OfficeId, officers: tuple[str, ...]) -> int:
+def _court(text: str) -> OfficeId:
+    """Read the id of a court's office. Raises: Unusable."""
+    try:
+        court = OfficeId(parse_id("office", text))
+    except ValueError as error:
+        msg = f"--court: {error}"
+        raise Unusable(msg) from error
+    if not court.startswith(COURTS):
+        msg = f"--court {court}: that is no court; an id such as {COURTS}sh-xuhui is wanted"
+        raise Unusable(msg)
+    return court
+
+
+def _officer(name: str) -> str:
+    """Read an officer's name. Raises: Unusable for none, or what no name looks like."""
+    plain = name.strip()
+    if not plain or len(plain) > LONGEST_NAME:
+        msg = f"--officer: a name of 1 to {LONGEST_NAME} characters is wanted, not {len(plain)}"
+        raise Unusable(msg)
+    if any(unicodedata.category(one).startswith("C") for one in plain):
+        msg = f"--officer {plain!r:.60}: a name without control characters is wanted"
+        raise Unusable(msg)
+    return plain
+
+
+async def _open_journal(
+    folder: Path, court: OfficeId, officers: tuple[str, ...]
+) -> tuple[int, house.JournalOpened]:
     """Start the service once, so that the journal begins with its name, keys and offices."""
     with bootstrap.opened(folder) as service:
         size = service.reading.head().size
@@ -58,10 +92,22 @@ async def _open_journal(folder: Path, court: OfficeId, officers: tuple[str, ...]
                 subject = service.subjects.enrol({"name": name, "office": court})
                 appointed = house.OfficerAppointed(office=court, subject=subject)
                 await record(house.AppointOfficer(appointed))
-            return core.writer.head.size
+            return core.writer.head.size, core.parts.opening
 
 
-def _tell(folder: Path, config: bootstrap.Config, size: int, *, as_json: bool) -> None:
+def _tell(
+    folder: Path,
+    config: bootstrap.Config,
+    opening: house.JournalOpened,
+    *,
+    size: int,
+    as_json: bool,
+) -> None:
+    keys = {
+        "log_vkey": opening.log_vkey,
+        "receipts_vkey": opening.receipts_vkey,
+        "sm2_vkey": opening.sm2_vkey,
+    }
     found = {
         "data": str(folder),
         "origin": config.origin,
@@ -71,10 +117,19 @@ def _tell(folder: Path, config: bootstrap.Config, size: int, *, as_json: bool) -
         "journal_size": size,
     }
     if as_json:
-        print_json(found)
+        print_json(found | keys)
         return
-    say(f"A new journal, {config.origin}, in {folder}: {size} entries.")
-    say(f"Court {config.court}; platforms: {config.platforms.name}.")
-    say(f"Keep copies of {folder / bootstrap.KEYS} and {folder / bootstrap.CELL}, apart from the")
-    say("database and from one another: without the keys nothing can be signed, and without the")
-    say("cell the service does not start (docs/operating.md).")
+    say(labelled("新日志 new journal", f"{config.origin}, {size} entries"))
+    say(labelled("目录 folder", f"{folder}"))
+    say(labelled("法院 court", config.court))
+    say(labelled("平台名单 platforms", config.platforms.name))
+    for name, line in keys.items():
+        say(labelled(f"公钥 {name}", line))
+    places = f"{folder / bootstrap.KEYS}", f"{folder / bootstrap.CELL}"
+    tell(
+        f"请公布以上公钥，并分别在数据库以外保存 {places[0]} 和 {places[1]} 的副本：没有密钥就不能"
+        "签名，没有检查点存放处服务不会启动（docs/operating.md）。",
+        f"Publish these keys. Keep copies of {places[0]} and {places[1]} apart from the database "
+        "and from one another: without the keys nothing can be signed, and without the cell the "
+        "service does not start (docs/operating.md).",
+    )

@@ -39,6 +39,7 @@ from mingpai.journal.entry import Entry, decode_entry
 from mingpai.kernel.event import Event
 from mingpai.kernel.ids import StreamId
 from mingpai.kernel.moments import print_local
+from mingpai.kernel.outcome import ensure
 from mingpai.service.archive import Archive
 from mingpai.service.catalogue import DISPOSAL
 from mingpai.service.domains import domain_of
@@ -107,7 +108,8 @@ class _Export:
         domain = service.domains[DISPOSAL]
         while page := service.reading.read(self.entries, limit=PAGE):
             rows: dict[tuple[str, Table], list[Values]] = defaultdict(list)
-            for one in page:
+            for place, one in enumerate(page, self.entries):
+                ensure(one.seq == place, f"entry {place} is in the journal")
                 entry = decode_entry(one.leaf)
                 stream = StreamId(entry.stream)
                 if domain_of(stream) == DISPOSAL:

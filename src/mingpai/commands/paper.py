@@ -20,6 +20,7 @@ from mingpai.auction.papers import IssuePaper, PaperIssued, PaperKind
 from mingpai.auction.refusals import explain
 from mingpai.bootstrap import Service
 from mingpai.commands.output import DONE, WRONG, Unusable
+from mingpai.commands.paper_font import font_for
 from mingpai.commands.paper_tell import (
     Checked,
     Form,
@@ -38,10 +39,11 @@ from mingpai.papers.basis import Basis
 from mingpai.papers.check import check_code, digest, printed_code, read_check_code
 from mingpai.papers.draft import as_drafted, resumes
 from mingpai.papers.filled import MAX_BYTES, Filled, read_filled
+from mingpai.papers.font import Font
 from mingpai.papers.html import print_html
 from mingpai.papers.make import make
 from mingpai.papers.model import TITLES, Document
-from mingpai.papers.pdf import print_pdf
+from mingpai.papers.pdf import Unprintable, print_pdf
 from mingpai.papers.proof import NoticeTexts, prove, prove_text
 from mingpai.service.archive import Archive
 from mingpai.service.catalogue import DISPOSAL
@@ -63,6 +65,7 @@ class Wanted(Struct, frozen=True):
     particulars: Path
     out: Path
     issue: bool = False
+    font: Path | None = None
 
 
 # make -----------------------------------------------------------------------------------------
@@ -78,7 +81,8 @@ def paper_make(service: Service, wanted: Wanted, *, now: datetime, as_json: bool
     filled = _filled(wanted.particulars)
     state = _state(service, _stream(wanted.lot))
     document = _document(kind, state, filled, service, now)
-    forms = {"html": print_html(document), "pdf": _pdf(document)}
+    font = font_for(document, wanted.font)
+    forms = {"html": print_html(document), "pdf": _pdf(document, font)}
     command = IssuePaper(
         kind, document.round, check_code(document), *(digest(data) for data in forms.values())
     )
@@ -95,6 +99,7 @@ def paper_make(service: Service, wanted: Wanted, *, now: datetime, as_json: bool
         html=Form(str(written["html"]), command.html),
         pdf=Form(str(written["pdf"]), command.pdf),
         seq=seq,
+        font=font.title if font.is_embedded else None,
     )
     tell_made(made, as_json=as_json)
     return DONE
@@ -175,11 +180,15 @@ def _document(
         raise Unusable(str(error)) from error
 
 
-def _pdf(document: Document) -> bytes:
+def _pdf(document: Document, font: Font) -> bytes:
     try:
-        return print_pdf(document)
-    except ValueError as error:
-        raise Unusable(str(error)) from error
+        return print_pdf(document, font)
+    except Unprintable as error:
+        msg = (
+            f"{error}; 改写，或用 --font 指定有这些字的字体 write it otherwise, or give "
+            "--font with a font that has them"
+        )
+        raise Unusable(msg) from error
 
 
 def _told(kind: PaperKind, refused: Refused) -> str:

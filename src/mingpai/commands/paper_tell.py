@@ -24,7 +24,10 @@ class Form(Struct, frozen=True):
 
 
 class Made(Struct, frozen=True):
-    """A paper as it was made. `seq` is the entry that issued it, None where none did."""
+    """A paper as it was made. `seq` is the entry that issued it, None where none did.
+
+    `font` is the one that the PDF embeds, None where it embeds none.
+    """
 
     kind: str
     title: str
@@ -34,6 +37,7 @@ class Made(Struct, frozen=True):
     html: Form
     pdf: Form
     seq: int | None
+    font: str | None = None
 
 
 class Issued(Struct, frozen=True):
@@ -72,6 +76,8 @@ def tell_made(made: Made, *, as_json: bool) -> None:
     say(f"{made.title}  {made.lot}  校验码 check code {made.check_code}")
     for form in (made.html, made.pdf):
         say(f"  {form.file}  SHA-256 {form.digest}")
+    if made.font is not None:
+        say(f"  PDF 嵌入字体 the PDF embeds the font {made.font}")
     if made.seq is None:
         say("  尚未发出，日志中没有记录。 Not issued: the journal does not know it (--issue).")
     else:

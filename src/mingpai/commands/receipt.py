@@ -5,7 +5,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from mingpai.audit.papers import RECEIPT, NoPaper, Paper, check_paper
-from mingpai.commands.output import DONE, WRONG, Unusable, print_json, say
+from mingpai.commands.given_file import read_given
+from mingpai.commands.output import DONE, WRONG, Unusable, labelled, print_json, say
 from mingpai.commands.verify import read_key
 from mingpai.journal.notes import ED25519, VKey
 from mingpai.journal.receipt import RECEIPTS_SUFFIX
@@ -28,8 +29,7 @@ def check_receipt(path: Path, *, key: str | None = None, as_json: bool = False) 
 def _read(path: Path, key: str | None) -> Paper:
     pinned = read_key(key)
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = read_given(path, most=MAX_BYTES)
         if len(data) > MAX_BYTES:
             msg = f"{path}: too long for a receipt or a proof"
             raise Unusable(msg)
@@ -55,15 +55,19 @@ def _with_the_key_wanted(paper: Paper, pinned: VKey | None) -> Paper:
 
 
 def _lines(paper: Paper) -> list[str]:
+    """Return what people read, each line in both languages; the verdict is the last."""
     if not paper.valid:
-        return [f"NOT VALID: {paper.reason}"]
-    where = "no entry" if paper.seq is None else f"entry {paper.seq}"
-    lines = [
-        f"{paper.form} of {paper.origin}: {where}, {paper.what}",
-        f"received    {paper.received_at} {paper.stream}".rstrip(),
+        return [labelled("原因 reason", paper.reason), "无效 NOT VALID"]
+    where = "没有条目 no entry" if paper.seq is None else f"条目 entry {paper.seq}"
+    rows = [
+        ("文件 paper", f"{paper.form}, {paper.origin}"),
+        ("证明 proves", f"{where}, {paper.what}"),
+        ("到达 received", f"{paper.received_at} {paper.stream}".rstrip()),
     ]
     if paper.reason:
-        lines.append(f"refused     {paper.reason} ({paper.article})")
+        rows.append(("拒绝 refused", f"{paper.reason} ({paper.article})"))
     if not paper.pinned:
-        lines.append("note        the key came with the file: give --key to pin it")
-    return [*lines, "VALID"]
+        rows.append(
+            ("注意 note", "公钥随文件而来 the key came with the file: give --key to pin it")
+        )
+    return [*(labelled(*row) for row in rows), "有效 VALID"]

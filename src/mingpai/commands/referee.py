@@ -14,6 +14,7 @@ from msgspec.structs import asdict
 from mingpai.audit.bidlog_course import Flag, Violation
 from mingpai.audit.referee import Given as Known
 from mingpai.audit.referee import Verdict, judge
+from mingpai.commands.given_file import read_given
 from mingpai.commands.output import DONE, WRONG, Unusable, print_json, progress, say
 from mingpai.exchange.bidlog import BidLog, read_bid_log
 from mingpai.exchange.bidlog_problems import BidLogProblems
@@ -69,8 +70,7 @@ def examine(file: Path, given: Given = NOTHING_GIVEN) -> Verdict:
 
 def _read(file: Path) -> BidLog:
     try:
-        with file.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+        data = read_given(file, most=MAX_BYTES)
     except OSError as error:
         msg = f"{file}: cannot be read: {error.strerror or error}; give the path of a bid log"
         raise Unusable(msg) from error

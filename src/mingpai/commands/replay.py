@@ -1,4 +1,7 @@
-"""`mingpai replay`: the state again, from the journal alone, and how long that takes."""
+"""`mingpai replay`: the state again, from the journal alone, and how long that takes.
+
+Where to look next: `commands.damage` (where a journal that cannot be replayed is damaged).
+"""
 
 import base64
 import resource
@@ -8,12 +11,23 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from mingpai.commands.output import DONE, WRONG, Unusable, print_json, say
+from mingpai.commands.damage import DAMAGE, OTHER_ROOT, SYMPTOMS, first_damage, line_of, said
+from mingpai.commands.output import (
+    DONE,
+    WRONG,
+    Unusable,
+    failure,
+    labelled,
+    print_json,
+    progress,
+    say,
+)
 from mingpai.journal.checkpoint import Checkpoint
 from mingpai.service.archive import Archive
 from mingpai.service.domains import Domain
 from mingpai.service.export import Source
-from mingpai.service.start import advance, new_fold
+from mingpai.service.fold import Fold
+from mingpai.service.start import PAGE, advance, new_fold
 
 
 class Replayed(Struct, frozen=True):
@@ -37,17 +51,57 @@ def replay(
 ) -> int:
     """Fold the journal up to and including entry `to` (default: the last) and print the figures.
 
-    Raises: Unusable where there is no such entry; PortError; InvariantBroken.
+    A journal that is damaged is folded as far as it goes; where the damage is stands on standard
+    error. Raises: Unusable where there is no such entry; PortError.
     """
-    replayed = fold_again(source, domains, to=to, published=published)
+    replayed, place = _as_far_as_it_goes(source, domains, to=to, published=published)
     if as_json:
         print_json(replayed)
     else:
-        say(
-            f"{replayed.entries} entries, {replayed.entries_per_s} entries/s, "
-            f"{replayed.peak_mib} MiB, root {replayed.root}"
-        )
+        _tell(replayed)
+    if place:
+        progress(failure(line_of(place)))
     return DONE if replayed.root_matches else WRONG
+
+
+def _tell(done: Replayed) -> None:
+    zh, en = (
+        ("与日志头和检查点相符", "as head and checkpoint say")
+        if done.root_matches
+        else ("与日志头或检查点不符", "NOT AS HEAD AND CHECKPOINT SAY")
+    )
+    say(labelled("条目 entries", f"{done.entries}"))
+    say(labelled("速度 speed", f"{done.entries_per_s} entries/s, {done.peak_mib} MiB"))
+    say(labelled("根 root", f"{done.root} ({zh} {en})"))
+
+
+def _as_far_as_it_goes(
+    source: Source, domains: Mapping[str, Domain], *, to: int | None, published: Checkpoint | None
+) -> tuple[Replayed, str]:
+    """Return what a replay came to, and where the journal is damaged if it is."""
+    fold = _fold(source, domains)
+    begun = time.perf_counter()
+    try:
+        replayed = _folded(source, fold, to=to, published=published)
+    except SYMPTOMS as error:
+        place = first_damage(source)
+        if not place and not isinstance(error, DAMAGE):
+            raise
+        return _replayed(fold, took=time.perf_counter() - begun, matches=False), place or said(
+            error
+        )
+    return replayed, "" if replayed.root_matches else first_damage(source) or OTHER_ROOT
+
+
+def _before_the_damage(source: Source, fold: Fold) -> Fold:
+    """Return the fold of the entries that can be taken one after the other, from the first on."""
+    try:
+        while page := source.store.read(fold.size, limit=PAGE):
+            for one in page:
+                fold.take([one])
+    except SYMPTOMS:
+        pass  # the entry at which it ends has been named
+    return fold
 
 
 def fold_again(
@@ -61,14 +115,23 @@ def fold_again(
 
     Raises: Unusable.
     """
+    return _folded(source, _fold(source, domains), to=to, published=published)
+
+
+def _fold(source: Source, domains: Mapping[str, Domain]) -> Fold:
+    ring = source.ring
+    archive = Archive(source.store, source.registry, origin=source.origin, vkey=ring.receipts.vkey)
+    return new_fold(archive, domains, secret=ring.command_secret)
+
+
+def _folded(
+    source: Source, fold: Fold, *, to: int | None, published: Checkpoint | None
+) -> Replayed:
     head = source.store.head()
     size = head.size if to is None else to + 1
     if not 0 <= size <= head.size or (to is not None and to < 0):
-        msg = f"--to {to}: the journal has entries 0 to {head.size - 1}"
+        msg = f"--to {to}: the journal has entries 0 to {head.size - 1}; one of them is wanted"
         raise Unusable(msg)
-    ring = source.ring
-    archive = Archive(source.store, source.registry, origin=source.origin, vkey=ring.receipts.vkey)
-    fold = new_fold(archive, domains, secret=ring.command_secret)
     begun = time.perf_counter()
     is_as_published = True
     if published is not None and published.size <= size:
@@ -76,13 +139,17 @@ def fold_again(
         is_as_published = fold.frontier.root() == published.root
     advance(source.store, fold, to=size)
     took = time.perf_counter() - begun
-    root = fold.frontier.root()
+    is_as_head = size < head.size or fold.frontier.root() == head.root
+    return _replayed(fold, took=took, matches=is_as_published and is_as_head)
+
+
+def _replayed(fold: Fold, *, took: float, matches: bool) -> Replayed:
     return Replayed(
-        entries=size,
-        entries_per_s=int(size / took) if took > 0 else 0,
+        entries=fold.size,
+        entries_per_s=int(fold.size / took) if took > 0 else 0,
         peak_mib=_peak_mib(),
-        root=base64.b64encode(root).decode(),
-        root_matches=is_as_published and (size < head.size or root == head.root),
+        root=base64.b64encode(fold.frontier.root()).decode(),
+        root_matches=matches,
         open_streams=len(fold.states),
     )
 

@@ -16,7 +16,7 @@ def rules_list(*, as_json: bool) -> int:
         return DONE
     for row in rows:
         articles = ", ".join(map(str, row["articles"]))
-        say(f"{row['id']:<24}  {row['status']:<10}  {row['tests']:>3} tests  {articles}")
+        say(f"{row['id']:<24}  {row['status']:<10}  {row['tests']:>3} 项测试 tests  {articles}")
     return DONE
 
 

@@ -14,11 +14,13 @@ from mingpai.adapters import sm2_libcrypto
 from mingpai.audit.report import Report
 from mingpai.audit.verify import NoExport, Trust, verify
 from mingpai.commands.export_files import open_files
-from mingpai.commands.output import DONE, WRONG, Unusable, print_json, progress, say
+from mingpai.commands.given_file import read_given
+from mingpai.commands.output import DONE, WRONG, Unusable, labelled, print_json, progress, say
 from mingpai.journal.errors import VerificationError
 from mingpai.journal.notes import ED25519, VKey, parse_vkey_line
 from mingpai.journal.policy import Policy, parse_policy
 
+MAX_POLICY_BYTES = 1_000_000
 SHOWN = 20
 """Problems that are printed for people; `--json` has more."""
 
@@ -66,7 +68,7 @@ def read_key(line: str | None) -> VKey | None:
         msg = f"--key: {error}"
         raise Unusable(msg) from error
     if vkey.kind != ED25519:
-        msg = "--key: the log's Ed25519 key is wanted, as `mingpai init` printed it"
+        msg = "--key: the log's Ed25519 key is wanted, which `mingpai init` prints as log_vkey"
         raise Unusable(msg)
     return vkey
 
@@ -75,7 +77,11 @@ def _read_policy(path: Path | None) -> Policy | None:
     if path is None:
         return None
     try:
-        return parse_policy(path.read_text("utf-8"))
+        data = read_given(path, most=MAX_POLICY_BYTES)
+        if len(data) > MAX_POLICY_BYTES:
+            msg = f"--policy {path}: too long for a policy"
+            raise Unusable(msg)
+        return parse_policy(data.decode())
     except (OSError, ValueError, VerificationError) as error:
         msg = f"--policy {path}: {error}"
         raise Unusable(msg) from error
@@ -87,25 +93,37 @@ def _plain(report: Report) -> dict[str, Any]:
 
 
 def _lines(report: Report) -> list[str]:
-    """Return what people read."""
-    lines = [
-        f"journal     {report.origin or '?'}",
-        *(["SANDBOX     no lot in it is a real court's"] if report.sandbox else []),
-        f"size        {report.size} entries, {report.files} files",
-        f"root        {report.root or '?'}",
-        f"signatures  {_word(report.signatures_valid)}"
-        + ("" if report.pinned else " (the key came with the export: give --key to pin it)"),
-        f"witnesses   {report.witnesses}, quorum {_word(report.quorum)}",
-        f"tree        {_word(report.tree_valid)}, under SM3 {_word(report.sm3_valid)}",
-        f"auctions    {report.auctions_recomputed} counted again",
-        f"speed       {report.leaves_per_s} leaves/s, SM3 {report.sm3_leaves_per_s} leaves/s",
+    """Return what people read, each line in both languages."""
+    pinned = "" if report.pinned else "（公钥随导出而来 the key came with the export: give --key）"
+    rates = f"{report.leaves_per_s} leaves/s, SM3 {report.sm3_leaves_per_s} leaves/s"
+    rows = [
+        ("日志 journal", report.origin or "?"),
+        *([_SANDBOX] if report.sandbox else []),
+        ("条目 entries", f"{report.size}"),
+        ("文件 files", f"{report.files}"),
+        ("根 root", report.root or "?"),
+        ("签名 signatures", _word(report.signatures_valid) + pinned),
+        ("见证 witnesses", f"{report.witnesses}"),
+        ("法定数 quorum", _word(report.quorum)),
+        ("哈希树 tree", _word(report.tree_valid)),
+        ("国密树 SM3 tree", _word(report.sm3_valid)),
+        ("重算的拍卖 auctions", f"{report.auctions_recomputed}"),
+        ("速度 speed", rates),
+        *(
+            ("问题 PROBLEM", f"{p.where}: {p.code.value}: {p.text}")
+            for p in report.problems[:SHOWN]
+        ),
     ]
-    lines += [f"PROBLEM     {p.where}: {p.code.value}: {p.text}" for p in report.problems[:SHOWN]]
     if report.problems_total > SHOWN:
-        progress(f"{report.problems_total} problems in all; --json lists the first 200")
-    lines.append("VALID" if report.is_valid else "NOT VALID")
-    return lines
+        total = report.problems_total
+        progress(f"共有 {total} 个问题 {total} problems in all; --json lists the first 200")
+    return [labelled(*row) for row in rows] + [
+        "有效 VALID" if report.is_valid else "无效 NOT VALID"
+    ]
+
+
+_SANDBOX = ("沙箱 SANDBOX", "其中没有真实法院的标的 no lot in it is a real court's")
 
 
 def _word(value: bool) -> str:  # noqa: FBT001 - says a truth value in words
-    return "valid" if value else "NOT VALID"
+    return "有效 valid" if value else "无效 NOT VALID"

@@ -18,6 +18,7 @@ from mingpai.commands.output import DONE, Unusable, print_json, say
 from mingpai.journal.entry import Entry, decode_entry
 from mingpai.kernel.event import Event
 from mingpai.kernel.ids import StreamId
+from mingpai.kernel.outcome import ensure
 from mingpai.law.platforms import NATIONAL
 from mingpai.service.archive import Archive
 from mingpai.service.catalogue import DISPOSAL
@@ -55,6 +56,7 @@ def _entry(source: Source, seq: int) -> tuple[Entry, Event]:
         msg = f"{seq}: the journal has entries 0 to {size - 1}; give the number of one of them"
         raise Unusable(msg)
     (stored,) = source.store.read(seq, limit=1)
+    ensure(stored.seq == seq, f"entry {seq} is in the journal")
     entry = decode_entry(stored.leaf)
     return entry, _archive(source).event(entry, stored)
 

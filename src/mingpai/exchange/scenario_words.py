@@ -108,7 +108,7 @@ PHRASES: tuple[Phrase, ...] = (
         "更正公告：{field}[，竞价改为{opens_at}至{closes_at}]",
         "corrects the notice: {field}[, open {opens_at} to {closes_at}]",
     ),
-    Phrase(IssuePaper, "制发{paper}", "issues {paper}"),
+    Phrase(IssuePaper, "制发{paper}[（第{round}轮）]", "issues {paper}[ of round {round}]"),
     # persons, codes, bids, the end of a round
     Phrase(
         rounds.ConfirmPriority,

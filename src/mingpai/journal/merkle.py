@@ -222,7 +222,12 @@ def inclusion_proof(index: int, size: int, read_node: ReadNode, tree: TreeHash) 
 
 
 def consistency_proof(old: int, new: int, read_node: ReadNode, tree: TreeHash) -> list[bytes]:
-    """Return the nodes that prove the tree of `old` leaves a prefix of `new` (RFC 6962 2.1.2)."""
+    """Return the nodes that prove the tree of `old` leaves a prefix of `new` (RFC 6962 2.1.2).
+
+    For whoever kept an older checkpoint, such as a witness before it signs a newer one; `read_node`
+    may read published tiles. An export holds a single checkpoint, so that `audit.verify` has none
+    to hold against another.
+    """
     ensure(0 < old <= new, "an old tree is not empty and not larger than the new one")
     proof: list[bytes] = []
     first, last = 0, new
@@ -283,8 +288,9 @@ def verify_inclusion(
 def verify_consistency(proof: Sequence[bytes], *, old: Head, new: Head, tree: TreeHash) -> None:
     """Check that the old tree is a prefix of the new one. Raises: VerificationError.
 
-    Decided explicitly: nothing can be proven from an empty tree (old size 0 is refused), and
-    equal sizes need equal roots of 32 bytes and an empty proof.
+    The other half of `consistency_proof`, and for the same readers. Decided explicitly: nothing
+    can be proven from an empty tree (old size 0 is refused), and equal sizes need equal roots of
+    32 bytes and an empty proof.
     """
     if not 0 < old.size <= new.size:
         msg = f"no consistency between sizes {old.size} and {new.size}"

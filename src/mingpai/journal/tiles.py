@@ -6,7 +6,6 @@ needs is ever named: full tiles, and the one partial tile at each level's end.
 Source: C2SP tlog-tiles v0.1.0.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
@@ -21,7 +20,6 @@ TILE_BYTES = WIDTH * HASH_BYTES
 _GROUP = 1000
 _LENGTH_BYTES = 2
 ENTRIES = "entries"
-MAX_LEVEL = 63
 
 
 class TilePlace(Struct, frozen=True, order=True):
@@ -39,32 +37,6 @@ class TilePlace(Struct, frozen=True, order=True):
             groups.append(f"x{rest % _GROUP:03d}")
         partial = "" if self.width == WIDTH else f".p/{self.width}"
         return f"tile/{level}/{'/'.join(reversed(groups))}{partial}"
-
-
-_PLACE = re.compile(
-    r"tile/(0|[1-9][0-9]?|entries)/((?:x[0-9]{3}/){0,4})([0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?",
-    re.ASCII,
-)
-
-
-def parse_place(path: str) -> TilePlace:
-    """Read a tile's or an entry bundle's path strictly; the inverse of `TilePlace.path`.
-
-    Raises: VerificationError.
-    """
-    found = _PLACE.fullmatch(path)
-    if found is None:
-        msg = f"{path!r:.80} is no path of a tile or an entry bundle"
-        raise VerificationError(msg)
-    level, groups, last, width = found.groups()
-    number = int(groups.replace("x", "").replace("/", "") + last)
-    place = TilePlace(
-        -1 if level == ENTRIES else int(level), number, WIDTH if width is None else int(width)
-    )
-    if place.path() != path or place.level > MAX_LEVEL or place.width > WIDTH:
-        msg = f"{path!r:.80} is not how a tile's path is written"
-        raise VerificationError(msg)
-    return place
 
 
 def tile_places(size: int) -> Iterator[TilePlace]:

@@ -145,8 +145,8 @@ def price_word(of: Round) -> str:
 
 
 def paid_before_word(of: Round) -> str:
-    """Return what is paid before bidding: the deposit, or of a sale the whole price."""
-    return "变卖预缴款" if sale_word(of) == "变卖" else "保证金"
+    """Return what is paid before bidding: the deposit, or what the notice of a sale has prepaid."""
+    return "变卖预缴款" if of.terms.prepay_fen else "保证金"
 
 
 def case_words(given: Particulars) -> str:
@@ -184,8 +184,8 @@ def bidding_rules(of: Round) -> Iterator[str]:
     yield f"出价低于{price}的无效。{_step_words(of)}"
     if terms.run is not None:
         yield (
-            f"变卖期内首次出价后，竞价自该次出价起进行{span(terms.run)}，其他已交纳预缴款的"
-            "竞买人可以加价；竞价结束，变卖期即告结束。"
+            f"变卖期内首次出价后，竞价自该次出价起进行{span(terms.run)}，其他已交纳"
+            f"{paid_before_word(of).removeprefix('变卖')}的竞买人可以加价；竞价结束，变卖期即告结束。"
         )
     extension = span(terms.law.extension)
     yield (
@@ -233,7 +233,7 @@ def balance_words(of: Round) -> str:
 def default_rules(of: Round) -> str:
     """Return what a default leads to. Of a sale the deposit alone is kept, not the prepayment."""
     kept = "交纳的保证金"
-    if sale_word(of) == "变卖":
+    if of.terms.prepay_fen:
         kept = f"预缴款中相当于保证金的{amount(of.terms.deposit_fen)}"
     return (
         f"成交后买受人悔拍的，{kept}不予退还，依次用于支付拍卖产生的费用损失、弥补重新拍卖价款"

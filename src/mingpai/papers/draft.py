@@ -19,6 +19,7 @@ from mingpai.auction.preparation.model import Panel
 from mingpai.auction.settlement.commands import DecideDefault
 from mingpai.auction.stops.commands import ResumeBidding
 from mingpai.kernel.canon import b64url
+from mingpai.kernel.ids import ArticleId
 from mingpai.kernel.outcome import Refused
 from mingpai.papers.basis import TimesMissing
 from mingpai.papers.filled import Draft, Filled
@@ -26,6 +27,8 @@ from mingpai.papers.proof import NoticeTexts, Unpublishable, prove
 
 _PAPER = b64url(bytes(32))
 """Stands for the digest of the paper that is yet to be made."""
+_PREPAYMENT = ArticleId("FMC2017-455:0")
+"""Binds bidders of a sale only where its notice repeats it."""
 _WITH_NOTICE = frozenset(
     {
         PaperKind.NOTICE,
@@ -113,6 +116,7 @@ def _announcement(kind: PaperKind, state: Disposal, filled: Filled, panel: Panel
             balance_days=draft.balance_days,
             document=_PAPER,
             tax_decision=draft.tax_decision,
+            repeats=(_PREPAYMENT,) if draft.prepaid else (),
         ),
         step_rule=draft.step_rule,
         basis=draft.basis,

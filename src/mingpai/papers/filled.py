@@ -48,6 +48,8 @@ class Draft(Struct, frozen=True, forbid_unknown_fields=True):
     basis_proof: str = ""
     default_ground: DefaultGround = DefaultGround.BALANCE_UNPAID
     claims_shortfall: bool = False
+    prepaid: bool = False
+    """Of a sale: the notice repeats that the whole price is paid before bidding."""
 
 
 class Filled(Struct, frozen=True):
@@ -78,6 +80,7 @@ _DRAFTED = {
     "basis_proof": "依据证明",
     "default_ground": "悔拍事由",
     "claims_shortfall": "追索差价",
+    "prepaid": "全款预缴",
 }
 _CHOICES: Mapping[str, type[enum.StrEnum]] = {
     "step_rule": StepRule,

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from mingpai.journal.entry import Entry, decode_entry
+from mingpai.journal.entry import Entry, decode_entry, sealed_body
 from mingpai.journal.receipt import BatchStatement, ReceiptMaker, note_of
 from mingpai.kernel.canon import parse_b64url
 from mingpai.kernel.event import Event, Registry, Visibility
 from mingpai.kernel.ids import StreamId
-from mingpai.kernel.outcome import ensure
+from mingpai.kernel.outcome import InvariantBroken, ensure
 from mingpai.ports import EntryStore, StoredCommand, StoredEntry
 from mingpai.service.answers import Answer
 from mingpai.service.domains import Domain
@@ -26,14 +26,18 @@ class Archive:
     def event(self, entry: Entry, stored: StoredEntry) -> Event:
         """Return an entry's event, opened where it is restricted.
 
-        Raises: InvariantBroken where the opening of a restricted entry is missing.
+        Raises: InvariantBroken, naming the entry, where the opening of a restricted entry is
+        missing or is not what its leaf commits to, or where the body cannot be read.
         """
         kind = self._registry.by_name.get(entry.kind)
         body: bytes = bytes(entry.body)
         if kind is not None and kind.visibility is Visibility.RESTRICTED:
-            ensure(stored.sealed is not None, "a restricted entry keeps its body beside the leaf")
-            body = stored.sealed or b""
-        return self._registry.decode(name=entry.kind, version=entry.ver, body=body)
+            body = _opened(entry, stored)
+        try:
+            return self._registry.decode(name=entry.kind, version=entry.ver, body=body)
+        except ValueError as error:
+            msg = f"entry {entry.seq}: its body cannot be read: {error}"
+            raise InvariantBroken(msg) from error
 
     def events(self, stream: StreamId, *, before: int | None = None) -> list[Event]:
         """Return the events of one stream in order, up to entry `before` (excluded) if given."""
@@ -81,6 +85,22 @@ class Archive:
                 break
             found.append(self.event(entry, one))
         return tuple(found)
+
+
+def _opened(entry: Entry, stored: StoredEntry) -> bytes:
+    """Return the body of a restricted entry, held against the commitment in its leaf.
+
+    Twice, once writing and once reading back: what lies beside the leaf is in no tree.
+    """
+    nonce, body = stored.nonce, stored.sealed
+    if nonce is None or body is None:
+        msg = f"entry {entry.seq}: a restricted entry keeps its body and nonce beside the leaf"
+        raise InvariantBroken(msg)
+    promised = sealed_body(entry.kind, seq=entry.seq, nonce=nonce, body=body)
+    if promised != bytes(entry.body):
+        msg = f"entry {entry.seq}: what lies beside the leaf is not what the leaf commits to"
+        raise InvariantBroken(msg)
+    return body
 
 
 def _decoded(stored: Iterable[StoredEntry]) -> Iterable[tuple[Entry, StoredEntry]]:

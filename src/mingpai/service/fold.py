@@ -58,22 +58,29 @@ class Fold:
 
     def take(self, stored: Sequence[StoredEntry]) -> None:
         """Take the next entries. Raises: InvariantBroken for a gap or an entry out of place."""
-        states, domains, event_of = self.states, self._domains, self._archive.event
-        for seq, one in enumerate(stored, self.size):
-            ensure(one.seq == seq, "sequence numbers have no gap")
-            entry = decode_entry(one.leaf)
-            ensure(entry.seq == one.seq, "a leaf carries its own sequence number")
-            stream = StreamId(entry.stream)
-            domain = domains[domain_of(stream)]
-            state = states.get(stream)
-            event = event_of(entry, one)
-            if state is None:
-                state = self._earlier(stream, domain, event, before=one.seq)
-            state = domain.evolve(state, event)
-            states[stream] = state
-            if domain.is_settled(state):
-                del states[stream]
-        self.frontier.extend(SHA256.leaves([one.leaf for one in stored]))
+        taken = 0
+        try:
+            for one in stored:
+                self._take_one(one, self.size + taken)
+                taken += 1
+        finally:  # an entry that cannot be read leaves the fold whole, up to the one before it
+            self.frontier.extend(SHA256.leaves([one.leaf for one in stored[:taken]]))
+
+    def _take_one(self, one: StoredEntry, seq: int) -> None:
+        """Take one entry into the states; the tree follows page by page."""
+        ensure(one.seq == seq, "sequence numbers have no gap")
+        entry = decode_entry(one.leaf)
+        ensure(entry.seq == one.seq, "a leaf carries its own sequence number")
+        stream = StreamId(entry.stream)
+        domain = self._domains[domain_of(stream)]
+        state = self.states.get(stream)
+        event = self._archive.event(entry, one)
+        if state is None:
+            state = self._earlier(stream, domain, event, before=one.seq)
+        state = domain.evolve(state, event)
+        self.states[stream] = state
+        if domain.is_settled(state):
+            del self.states[stream]
 
     def _earlier(self, stream: StreamId, domain: Domain, event: Event, *, before: int) -> State:
         """Return the state of a stream that is not in memory: new, or settled and loaded again."""

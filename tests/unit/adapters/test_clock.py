@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mingpai.adapters import clock as clock_module
-from mingpai.adapters.clock import DrivenClock, FastClock, SystemClock
+from mingpai.adapters.clock import DrivenClock, SystemClock
 from mingpai.adapters.memory import FixedClock
 
 NINE = datetime(2026, 5, 26, 9, tzinfo=UTC)
@@ -100,24 +100,10 @@ def test_waiting_time_is_real_and_never_negative(machine: Machine) -> None:
     assert clock.seconds_until(machine.wall - timedelta(seconds=90)) == 0
 
 
-def test_a_fast_clock_runs_at_its_speed(machine: Machine) -> None:
-    """At 3,600 a second of ours is an hour of its day, and waiting is that much shorter."""
-    clock = FastClock(NINE, speed=3600)
-    machine.pass_s(2)
-    assert clock.now() == NINE + timedelta(hours=2)
-    assert clock.seconds_until(NINE + timedelta(hours=3)) == 1
-    assert clock.seconds_until(NINE) == 0
-
-
-def test_a_clock_without_zone_or_pace_is_refused() -> None:
-    """A naive instant or a speed below one is a caller's fault."""
-    naive = NINE.replace(tzinfo=None)
+def test_a_clock_without_a_zone_is_refused() -> None:
+    """A naive instant is a caller's fault."""
     with pytest.raises(ValueError, match="aware"):
-        FastClock(naive, speed=2)
-    with pytest.raises(ValueError, match="speed"):
-        FastClock(NINE, speed=0)
-    with pytest.raises(ValueError, match="aware"):
-        DrivenClock(naive)
+        DrivenClock(NINE.replace(tzinfo=None))
 
 
 def test_a_driven_clock_moves_only_when_driven() -> None:

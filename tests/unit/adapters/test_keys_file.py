@@ -75,6 +75,22 @@ def test_keys_are_for_their_owner_alone(folder: Path) -> None:
         ring_of(folder)
 
 
+@pytest.mark.parametrize("mode", [0o755, 0o710, 0o777, 0o701])
+def test_a_folder_that_others_may_enter_is_refused(folder: Path, mode: int) -> None:
+    """The text says how to close it; closed again, the keys are loaded."""
+    folder.chmod(mode)
+    with pytest.raises(PortError, match=f"chmod 700 {folder}"):
+        ring_of(folder)
+    folder.chmod(0o700)
+    assert ring_of(folder).origin == ORIGIN
+
+
+def test_a_missing_folder_of_keys_is_named(tmp_path: Path) -> None:
+    """Keys that are all gone are said to be gone."""
+    with pytest.raises(PortError, match="bring the folder back"):
+        ring_of(tmp_path / "keys")
+
+
 @pytest.mark.parametrize("name", keys_file.FILES)
 def test_a_missing_or_damaged_key_is_an_error(folder: Path, name: str) -> None:
     """Each file that is gone is named; one that is cut short is not taken for a key."""

@@ -144,7 +144,7 @@ def test_what_a_server_refuses_is_told_and_undone(
             " BEGIN ATOMIC SELECT JSON_SERIALIZE('{}'); END"
         )
     postgres_dump.dump(old.admin, tmp_path / "dump")
-    with pytest.raises(PortError, match="psql: .*ERROR"):
+    with pytest.raises(PortError, match=r"psql: .*ERROR"):
         postgres_dump.restore(new.admin, tmp_path / "dump")
     assert fresh_store(new.journal).head().size == 0
 

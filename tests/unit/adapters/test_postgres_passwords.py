@@ -10,7 +10,9 @@ from mingpai.adapters.postgres_passwords import Passwords
 def test_a_password_is_made_once_and_kept(tmp_path: Path) -> None:
     """The same role has the same password for ever, another role another."""
     passwords = Passwords(tmp_path / "secrets")
+    assert not passwords.has("one")
     first = passwords.read("one")
+    assert passwords.has("one")
     assert len(first) >= 32
     assert Passwords(tmp_path / "secrets").read("one") == first
     assert passwords.read("two") != first

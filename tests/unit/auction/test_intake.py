@@ -183,6 +183,13 @@ def test_a_lot_has_a_form(lot: object) -> None:
 def test_a_round_has_a_form(number: object) -> None:
     """A round is a whole number from 1 to 99."""
     assert _code(_sent(round=number)) == "round_malformed"
+    assert _code(_sent(round=99, key="")) == "key_malformed"
+    assert isinstance(read_bid(_sent(round=99), lot=LOT), ReadBid)
+
+
+def test_the_largest_amount_is_one() -> None:
+    """A bid of the largest amount is told of another fault, and not of its amount."""
+    assert _code(_sent(price_fen=MAX_FEN, key="")) == "key_malformed"
 
 
 @pytest.mark.parametrize("code", [None, 1, "", "a0001", "A1", "A0001 ", "Ａ0001", "A٠٠٠١", "张三"])

@@ -42,7 +42,8 @@ def test_strangers_leave_no_entry(lot: Any, empty_lot: Any) -> None:
 
 def test_the_clock_is_refused_without_an_entry(lot: Any) -> None:
     """A close that came too early is nobody's refusal."""
-    assert record(lot.state, CloseRound(1), refused(Code.NOT_YET_CLOSED), actor="clockwork") is None
+    for actor in ("clockwork", lot.COURT):
+        assert record(lot.state, CloseRound(1), refused(Code.NOT_YET_CLOSED), actor=actor) is None
 
 
 @pytest.mark.rule("K01")

@@ -39,3 +39,29 @@ def test_an_address_is_told_from_a_folder(tmp_path: Path) -> None:
     assert isinstance(open_files(tmp_path.as_uri()), FolderFiles)
     with pytest.raises(Unusable):
         open_files("gopher://example.test")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "http://[::1",
+        "http://.../",
+        "http://",
+        "http:///x",
+        "http://a..b/",
+        f"http://{'a' * 64}.test/",
+        "https://a:b/",
+        "https://a:99999/",
+    ],
+)
+def test_what_cannot_be_an_address_is_told(given: str) -> None:
+    """A host or port that cannot be is refused before anything is asked of the network."""
+    with pytest.raises(Unusable, match="no address"):
+        open_files(given)
+
+
+def test_a_host_that_the_network_cannot_name_is_an_ordinary_failure() -> None:
+    """A host name that passes here and fails further down ends as any failing host does."""
+    files = open_files("http://\u0130/")
+    with pytest.raises(OSError, match="http"):
+        files.paths()

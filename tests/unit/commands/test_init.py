@@ -15,7 +15,9 @@ from mingpai.adapters import postgres_schema
 from mingpai.cli import main
 from mingpai.commands.init import Wanted, init
 from mingpai.commands.output import DONE, Unusable
+from mingpai.commands.verify import read_key
 from mingpai.journal.entry import decode_entry
+from mingpai.journal.notes import parse_vkey_line
 
 
 @pytest.mark.database
@@ -32,7 +34,11 @@ def test_a_new_service_begins_with_its_keys_court_and_officers(
     assert init(folder, wanted, as_json=True) == DONE
     told = json.loads(capsys.readouterr().out)
     assert (told["origin"], told["court"], told["journal_size"]) == (court.ORIGIN, court.COURT, 4)
+    assert read_key(told["log_vkey"]) is not None
+    names = [parse_vkey_line(told[key]).name for key in ("receipts_vkey", "sm2_vkey")]
+    assert names == [f"{court.ORIGIN}/receipts", f"{court.ORIGIN}/sm3"]
     with bootstrap.opened(folder) as service:
+        assert told["log_vkey"] == service.ring.log.vkey
         stored = service.reading.read(0, limit=99)
     assert [decode_entry(one.leaf).kind for one in stored] == [
         "house.journal_opened",
@@ -84,6 +90,7 @@ def test_a_database_whose_roles_are_not_apart_is_told_beside_the_json(
 @pytest.mark.parametrize(
     ("origin", "court_id", "reason"),
     [
+        ("mingpai.example/x", "platform/gongpai", "no court"),
         ("mingpai.example/x", "Court Xuhui", "office id"),
         ("mingpai.example/x", "", "office id"),
         ("two words", "court/sh-xuhui", "name"),
@@ -99,3 +106,29 @@ def test_a_wrong_name_is_refused_before_anything_is_made(
     with pytest.raises(Unusable, match=reason):
         init(folder, Wanted(origin, court_id, (), is_sandbox=False), as_json=False)
     assert not (folder / bootstrap.CONFIG).exists()
+
+
+@pytest.mark.parametrize("name", ["", "  ", "王" * 101, "王\n法官", "王\x1b[2J", "王\ud800"])
+def test_what_is_no_name_of_an_officer_is_refused(
+    tmp_path: Path, court: ModuleType, name: str
+) -> None:
+    """Empty, over-long, or with control characters: one line, and nothing is made."""
+    folder = tmp_path / "data"
+    with pytest.raises(Unusable, match="--officer"):
+        init(folder, Wanted(court.ORIGIN, court.COURT, (name,), is_sandbox=True), as_json=False)
+    assert not folder.exists()
+
+
+def test_interrupted_it_leaves_nothing(
+    tmp_path: Path, court: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C while the journal is being opened leaves no half-made service."""
+
+    async def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mingpai.commands.init._open_journal", interrupted)
+    wanted = Wanted(court.ORIGIN, court.COURT, (), is_sandbox=True)
+    with pytest.raises(KeyboardInterrupt):
+        init(tmp_path / "data", wanted, as_json=True)
+    assert list(tmp_path.iterdir()) == []

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import reportlab
 
 from mingpai import bootstrap
 from mingpai.adapters.clock import DrivenClock
@@ -17,6 +18,7 @@ from mingpai.adapters.memory import MemoryEntryStore, MemoryJournal
 from mingpai.auction.asked import CLOCKWORK
 from mingpai.auction.commands import CloseRound
 from mingpai.cli import main
+from mingpai.commands import paper_font
 from mingpai.commands.output import DONE, WRONG, Unusable
 from mingpai.commands.paper import (
     Wanted,
@@ -38,6 +40,11 @@ from mingpai.service.reception import Reception
 from mingpai.service.requests import Request
 
 LOT = "2026-0001"
+
+
+ZENHEI = Path(paper_font.WELL_KNOWN[0])
+VERA = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
+"""A TrueType font without Chinese that comes with reportlab."""
 
 
 class Desk:
@@ -82,6 +89,12 @@ class Desk:
                 self.court.lot(1), CLOCKWORK, CloseRound(1), received_at=self.clock.now()
             )
             await core.sequencer.submit(close)
+
+
+@pytest.fixture(autouse=True)
+def no_font(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the fonts of this machine alone, so that every machine makes the same papers."""
+    monkeypatch.setattr(paper_font, "WELL_KNOWN", ())
 
 
 @pytest.fixture
@@ -196,11 +209,43 @@ def test_what_stands_in_the_way_is_told_and_nothing_is_written(
         (Wanted("confirmation", LOT, empty, out), "买受人 buyer"),
         (Wanted("confirmation", LOT, tmp_path / "none.toml", out), "cannot be read"),
         (Wanted("notice", LOT, filled, out), "尚未公告"),
-        (Wanted("confirmation", LOT, rare, out), "2C029"),
+        (Wanted("confirmation", LOT, rare, out), "2C029.* --font"),
+        (Wanted("confirmation", LOT, filled, out, font=VERA), "BitstreamVera.*院"),
+        (Wanted("confirmation", LOT, filled, out, font=filled), "no TrueType font"),
     ):
         with pytest.raises(Unusable, match=said):
             paper_make(service, wanted, now=desk.clock.now(), as_json=True)
     assert not out.exists()
+
+
+def test_a_font_that_is_not_embedded_is_told(
+    desk: Desk, filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The paper is made all the same; standard error says that it needs a reader with a font."""
+    service: Any = desk
+    wanted = Wanted("confirmation", LOT, filled, tmp_path / "out")
+    capsys.readouterr()
+    assert paper_make(service, wanted, now=desk.clock.now(), as_json=True) == DONE
+    told = capsys.readouterr()
+    assert json.loads(told.out)["font"] is None
+    assert "fonts-wqy-zenhei" in told.err
+
+
+@pytest.mark.strangers
+def test_a_font_that_is_named_is_embedded(
+    desk: Desk, filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With --font the PDF brings that font; page and check code are those of any other font."""
+    if not ZENHEI.is_file():
+        pytest.skip("no fonts-wqy-zenhei: install that package of Debian's")
+    plain = _make(desk, Wanted("confirmation", LOT, filled, tmp_path / "plain"), capsys)
+    wanted = Wanted("confirmation", LOT, filled, tmp_path / "out", font=ZENHEI)
+    told = _make(desk, wanted, capsys)
+    assert told["font"] == "WenQuanYiZenHei"
+    assert told["check_code"] == plain["check_code"]
+    assert told["html"]["digest"] == plain["html"]["digest"]
+    assert told["pdf"]["digest"] != plain["pdf"]["digest"]
+    assert b"/FontFile2" in Path(told["pdf"]["file"]).read_bytes()
 
 
 def test_no_file_is_written_over(

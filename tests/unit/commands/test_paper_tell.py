@@ -30,11 +30,13 @@ ISSUED = Issued(
 )
 
 
-@pytest.mark.parametrize(("seq", "said"), [(None, "尚未发出"), (5, "日志第 5 条")])
+@pytest.mark.parametrize(
+    ("seq", "font", "said"), [(None, None, "尚未发出"), (5, "Song", "日志第 5 条")]
+)
 def test_what_was_made_is_told(
-    capsys: pytest.CaptureFixture[str], seq: int | None, said: str
+    capsys: pytest.CaptureFixture[str], seq: int | None, font: str | None, said: str
 ) -> None:
-    """Files, digests, check code, and whether it was issued."""
+    """Files, digests, check code, the font that is embedded, and whether it was issued."""
     made = Made(
         "confirmation",
         "成交确认书",
@@ -44,9 +46,11 @@ def test_what_was_made_is_told(
         Form("a.html", "A"),
         Form("a.pdf", "B"),
         seq,
+        font,
     )
     tell_made(made, as_json=False)
     told = capsys.readouterr().out
+    assert ("embeds the font Song" in told) is (font is not None)
     assert all(one in told for one in (CODE, "a.html", "a.pdf", said))
 
 

@@ -1,6 +1,7 @@
 """Claims about `mingpai receipt check`."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def test_a_receipt_is_checked(
     assert said["body"]["start_price_fen"] == 7_000_000
     assert check_receipt(receipts[NOTICE], key=source.ring.receipts.vkey) == DONE
     out = capsys.readouterr().out
-    assert out.splitlines()[-1] == "VALID"
+    assert out.splitlines()[-1] == "有效 VALID"
     assert "--key" not in out
 
 
@@ -78,9 +79,17 @@ def test_a_wrong_receipt_ends_with_1(
         text.replace('"start_price_fen":7000000', '"start_price_fen":7000001')
     )
     assert check_receipt(receipts[NOTICE]) == WRONG
-    assert capsys.readouterr().out.startswith("NOT VALID: ")
+    assert capsys.readouterr().out.splitlines()[-1] == "无效 NOT VALID"
     assert check_receipt(receipts[NOTICE], as_json=True) == WRONG
     assert json.loads(capsys.readouterr().out)["reason"]
+
+
+def test_what_is_no_regular_file_is_unusable(tmp_path: Path) -> None:
+    """A pipe is not waited for and a device not read."""
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(Unusable, match="no regular file"):
+            check_receipt(path)
 
 
 @pytest.mark.parametrize("data", [None, b"", b"hello\n", b"\xff\xfe", b"x" * 3_000_000])

@@ -1,6 +1,7 @@
 """`mingpai referee`: what it prints, and with which status it ends."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -180,3 +181,11 @@ def test_a_bom_changes_nothing(
         assert referee(write(mark + _LAWFUL.encode()), as_json=True) == DONE
         outputs.append(capsys.readouterr().out)
     assert outputs[0] == outputs[1]
+
+
+def test_a_pipe_or_a_device_is_no_bid_log(tmp_path: Path) -> None:
+    """Neither is waited for, and the line says what to do."""
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(Unusable, match="no regular file"):
+            referee(path, as_json=True)

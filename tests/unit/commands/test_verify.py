@@ -3,6 +3,7 @@
 import functools
 import http.server
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -76,7 +77,7 @@ def test_people_are_told_the_verdict(
     """Without JSON the verdict stands on the last line; an unpinned key is told."""
     assert verify_export(str(exported)) == DONE
     out = capsys.readouterr().out
-    assert out.splitlines()[-1] == "VALID"
+    assert out.splitlines()[-1] == "有效 VALID"
     assert "give --key" in out
     assert verify_export(str(exported), key=source.ring.log.vkey) == DONE
     assert "give --key" not in capsys.readouterr().out
@@ -90,7 +91,7 @@ def test_damage_ends_with_1(copy: Path, capsys: pytest.CaptureFixture[str]) -> N
     out = capsys.readouterr().out
     assert "tables/lots.csv: file_missing" in out
     assert "pipe: file_unlisted" in out
-    assert out.splitlines()[-1] == "NOT VALID"
+    assert out.splitlines()[-1] == "无效 NOT VALID"
     assert verify_export(str(copy), as_json=True) == WRONG
     codes = {problem["code"] for problem in json.loads(capsys.readouterr().out)["problems"]}
     assert codes == {"file_missing", "file_unlisted"}
@@ -150,6 +151,33 @@ def test_an_export_may_be_served(
     assert "VALID" in capsys.readouterr().out
 
 
+class _Sending(_Quiet):
+    """A server that sends everybody on to an address that cannot be one."""
+
+    place = ""
+
+    def do_GET(self) -> None:
+        self.send_response(302)
+        self.send_header("Location", self.place)
+        self.end_headers()
+
+
+@pytest.mark.parametrize("place", ["http://[::1", "http://.../x", f"http://{'a' * 64}.test/", "x:"])
+def test_a_server_that_sends_us_nowhere_is_unusable(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sent on to what is no address, verification ends in one line."""
+    monkeypatch.setattr(_Sending, "place", place)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Sending)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        with pytest.raises(Unusable, match="cannot be listed"):
+            verify_export(f"http://127.0.0.1:{server.server_port}")
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 def test_keys_and_policies_are_read_strictly(
     exported: Path, source: Source, tmp_path: Path
 ) -> None:
@@ -163,6 +191,15 @@ def test_keys_and_policies_are_read_strictly(
         verify_export(str(exported), policy=policy)
     policy.write_bytes(b"\xff")
     with pytest.raises(Unusable, match="--policy"):
+        verify_export(str(exported), policy=policy)
+    policy.unlink()
+    os.mkfifo(policy)
+    for given in (policy, Path("/dev/zero")):
+        with pytest.raises(Unusable, match=r"--policy .*no regular file"):
+            verify_export(str(exported), policy=given)
+    policy.unlink()
+    policy.write_bytes(b"#" * 1_000_001)
+    with pytest.raises(Unusable, match="too long for a policy"):
         verify_export(str(exported), policy=policy)
     policy.write_text((exported / "policy").read_text())
     assert verify_export(str(exported), policy=policy) == DONE

@@ -18,7 +18,6 @@ from mingpai.journal.tiles import (
     bundle_places,
     decode_bundle,
     encode_bundle,
-    parse_place,
     tile_places,
     tile_root,
 )
@@ -68,48 +67,8 @@ def plain_node(level: int, index: int) -> bytes:
     ],
 )
 def test_a_path_has_groups_of_three_and_no_height(place: TilePlace, path: str) -> None:
-    """The published examples of paths are printed and read."""
+    """The published examples of paths are printed."""
     assert place.path() == path
-    assert parse_place(path) == place
-
-
-@given(PLACES)
-def test_a_path_is_read_as_it_is_printed(place: TilePlace) -> None:
-    """Whatever the level, number and width, the path is read back as the place."""
-    assert parse_place(place.path()) == place
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "",
-        "checkpoint",
-        "tile/8/0/000",
-        "/tile/0/000",
-        "tile/0/00",
-        "tile/0/0000",
-        "tile/00/000",
-        "tile/64/000",
-        "tile/-1/000",
-        "tile/0/x000/001",
-        "tile/0/001/002",
-        "tile/0/x001",
-        "tile/0/000.p/0",
-        "tile/0/000.p/256",
-        "tile/0/000.p/257",
-        "tile/0/000.p/01",
-        "tile/0/000.p/",
-        "tile/0/000/",
-        "tile/0/../000",
-        "tile/0/０00",
-        "tile/0/000\n",
-        "tile/entries/x001/x001/x001/x001/x001/001",
-    ],
-)
-def test_another_spelling_of_a_path_is_refused(path: str) -> None:
-    """A height, a missing group, leading zeros, an empty or full partial tile are refused."""
-    with pytest.raises(VerificationError, match="path"):
-        parse_place(path)
 
 
 def test_the_tiles_of_seventy_thousand_leaves() -> None:

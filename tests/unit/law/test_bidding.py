@@ -132,3 +132,4 @@ def test_the_least_next_bid() -> None:
 def test_whole_steps(price_fen: int, whole: bool) -> None:  # noqa: FBT001 - a column
     """A rise is whole exactly if the step divides it."""
     assert is_whole_steps(price_fen, above_fen=100, step_fen=50) is whole
+    assert is_whole_steps(price_fen + 7, above_fen=107, step_fen=50) is whole

@@ -57,6 +57,7 @@ def test_hours_are_exact() -> None:
     """A term of hours ends to the second, day off or not."""
     begins_at = datetime(2026, 9, 30, 10, 0, 1, tzinfo=UTC)
     assert term_of_hours(begins_at, 24) == datetime(2026, 10, 1, 10, 0, 1, tzinfo=UTC)
+    assert term_of_hours(begins_at, 1) == datetime(2026, 9, 30, 11, 0, 1, tzinfo=UTC)
 
 
 def test_the_last_day_belongs_to_the_term() -> None:

@@ -60,6 +60,9 @@ def test_a_sandbox_names_our_hall_and_says_what_it_is() -> None:
     assert sandbox.is_sandbox
     assert sandbox.name == "sandbox-of-national"
     assert sandbox.is_listed(OUR_HALL, on=DAY)
+    hall = sandbox.listings[-1]
+    assert hall.name_zh
+    assert hall.name_en.isascii()
     assert sandbox.is_listed(OfficeId("platform/gongpai"), on=DAY)
     assert sandbox.is_verified(OUR_HALL)
 

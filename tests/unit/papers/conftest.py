@@ -5,6 +5,7 @@ Everything is made up and marked so. Published on 2026-04-20, open from 2026-05-
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,9 +34,11 @@ from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import Refused
 from mingpai.law.platforms import NATIONAL
 from mingpai.papers.basis import Basis
+from mingpai.papers.font import Font, embedded_font
 from mingpai.papers.particulars import Particulars
 from mingpai.papers.proof import NoticeTexts
 
+ZENHEI = Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc")
 KEY = b"a key for tests alone, thirty-two"
 COURT = OfficeId("court/sh-xuhui")
 PLATFORM = OfficeId("platform/gongpai")
@@ -159,7 +162,8 @@ def _bases() -> dict[PaperKind, Basis]:
     )
     told = Played().prepared().ask(NamePerson(CO_OWNER, Role.CO_OWNER), COURT, NOTICE)
     told.ask(ConfirmPriority(CO_OWNER, 1), COURT, NOTICE)
-    sale = with_round(published, kind=RoundKind.SALE, run=timedelta(hours=24))
+    run = timedelta(hours=24)
+    sale = with_round(published, kind=RoundKind.SALE, run=run, prepay_fen=PRICE.start_fen)
     states = {
         PaperKind.NOTICE: published,
         PaperKind.SALE_NOTICE: sale,
@@ -209,3 +213,17 @@ def played() -> type[Played]:
 def changed_round() -> Callable[..., Disposal]:
     """Return how a disposal's last round is given other terms."""
     return with_round
+
+
+@pytest.fixture(scope="session")
+def zenhei_file() -> Path:
+    """Return a Chinese TrueType file as Debian has it; tests that need one are marked strangers."""
+    if not ZENHEI.is_file():
+        pytest.skip("no fonts-wqy-zenhei: install that package of Debian's")
+    return ZENHEI
+
+
+@pytest.fixture(scope="session")
+def zenhei(zenhei_file: Path) -> Font:
+    """Return that file's font."""
+    return embedded_font(zenhei_file.read_bytes())

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from mingpai.auction.model import Disposal, Phase, Round, RoundKind, StepRule
 from mingpai.auction.papers import PaperKind
+from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import InvariantBroken
 from mingpai.law.articles import UnknownArticle
 from mingpai.papers.basis import (
@@ -38,8 +39,11 @@ def of(basis: Basis) -> Round:
 
 
 def _of_kind(of: Round, kind: RoundKind, again: RoundKind | None = None) -> Round:
-    run = timedelta(hours=24) if RoundKind.SALE in (kind, again) else None
-    return replace(of, terms=replace(of.terms, kind=kind, of=again, run=run))
+    is_sale = RoundKind.SALE in (kind, again)
+    run = timedelta(hours=24) if is_sale else None
+    prepay_fen = of.terms.start_price_fen if is_sale else Fen(0)
+    terms = replace(of.terms, kind=kind, of=again, run=run, prepay_fen=prepay_fen)
+    return replace(of, terms=terms)
 
 
 def test_a_paper_of_a_round_needs_one(basis: Basis) -> None:
@@ -98,7 +102,17 @@ def test_of_a_sale_the_whole_price_is_paid_first(of: Round) -> None:
     assert any("24小时" in text for text in bidding_rules(sale))
     assert any("变卖预缴款1,234,500.00元" in text for text in deposit_rules(sale))
     assert "相当于保证金的200,000.00元" in default_rules(sale)
+    assert any("已交纳预缴款的竞买人" in text for text in bidding_rules(sale))
     assert "交纳的保证金不予退还" in default_rules(of)
+
+
+def test_of_a_sale_whose_notice_asks_no_more_the_deposit_is_paid(of: Round) -> None:
+    """Where the notice does not repeat that the whole price is prepaid, a paper does not say so."""
+    sale = _of_kind(of, RoundKind.SALE)
+    sale = replace(sale, terms=replace(sale.terms, prepay_fen=Fen(0)))
+    assert any("保证金200,000.00元" in text for text in deposit_rules(sale))
+    assert any("已交纳保证金的竞买人" in text for text in bidding_rules(sale))
+    assert "交纳的保证金不予退还" in default_rules(sale)
 
 
 def test_a_notice_without_days_for_the_balance_leaves_them_to_the_court(of: Round) -> None:

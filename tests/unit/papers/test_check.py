@@ -17,6 +17,7 @@ from mingpai.papers.check import (
     read_check_code,
     with_nonce,
 )
+from mingpai.papers.font import readers_font
 from mingpai.papers.html import print_html
 from mingpai.papers.make import make
 from mingpai.papers.model import Document
@@ -36,7 +37,7 @@ def test_both_forms_carry_the_code_of_the_value(paper: Document) -> None:
     code = check_code(paper)
     assert CHECK_CODE.fullmatch(code)
     assert code.encode() not in canonical_bytes(paper)
-    assert printed_code(print_html(paper)) == printed_code(print_pdf(paper)) == code
+    assert printed_code(print_html(paper)) == printed_code(print_pdf(paper, readers_font())) == code
     assert printed_code(b"1001-2345-6789-0123") is None
 
 

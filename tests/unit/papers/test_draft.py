@@ -14,6 +14,7 @@ from mingpai.auction.preparation.model import Possession
 from mingpai.kernel.ids import OfficeId
 from mingpai.kernel.outcome import Refused
 from mingpai.law.content import Item
+from mingpai.law.parameters import SALE_PREPAY_SHARE
 from mingpai.law.platforms import NATIONAL
 from mingpai.papers.announcing import notice
 from mingpai.papers.basis import Basis, TimesMissing
@@ -160,3 +161,20 @@ def test_the_round_that_is_drafted_is_the_next(
         state = replace(published, rounds=(ended,), file=file)
         assert _drafted(kind, state, filled) == state
     assert seen == [wanted for *_, wanted in NEXT]
+
+
+@pytest.mark.parametrize("is_prepaid", [True, False])
+def test_a_sale_is_prepaid_where_its_draft_says_so(
+    filled: Filled, played: Any, monkeypatch: pytest.MonkeyPatch, *, is_prepaid: bool
+) -> None:
+    """The notice that is drafted repeats the rule, as the one that is recorded would."""
+    seen: list[Any] = []
+
+    def decide(_state: Disposal, command: Any, **_: Any) -> tuple[()]:
+        seen.append(command.notice.repeats)
+        return ()
+
+    monkeypatch.setattr("mingpai.papers.draft.decide", decide)
+    draft = replace(DRAFT, prepaid=is_prepaid)
+    _drafted(PaperKind.SALE_NOTICE, played().prepared().state, replace(filled, draft=draft))
+    assert seen == [(SALE_PREPAY_SHARE.values[0].article,) if is_prepaid else ()]

@@ -5,7 +5,8 @@ The oracle here says in its own plain way which state allows which paper.
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,15 +14,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from mingpai.auction.asked import Asked, Setting
 from mingpai.auction.model import Disposal, Phase, RoundKind, StepRule
 from mingpai.auction.papers import PaperKind
 from mingpai.auction.preparation.model import PriceBasis, Role, Trait
 from mingpai.auction.settlement.model import Forfeit
 from mingpai.auction.stops.model import Stop, StopGround, StopKind
-from mingpai.kernel.ids import BiddingCode, LotToken
+from mingpai.kernel.ids import BiddingCode, LotToken, OfficeId
 from mingpai.kernel.money import Fen
+from mingpai.law.platforms import NATIONAL
 from mingpai.law.wording import doubts_in
 from mingpai.papers.basis import Basis, TimesMissing
+from mingpai.papers.draft import as_drafted, resumes
+from mingpai.papers.filled import Filled, read_filled
 from mingpai.papers.html import print_html
 from mingpai.papers.make import NotAllowed, make
 from mingpai.papers.particulars import Incomplete, Particulars
@@ -29,6 +34,8 @@ from mingpai.papers.proof import NoticeTexts, Unpublishable
 
 _EMPTY_CELL = re.compile(r"<(td|th[^>]*|p|h1|h2|title)>\s*</")
 _NOTHING = re.compile(r"_{2,}|\bNone\b|\bnull\b|\{\{|\}\}|Fen\(|datetime")
+GUIDE = Path(__file__).parents[3] / "docs" / "papers.md"
+_EXAMPLE = re.compile(r"^```toml\n# ([a-z_ ]+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FEN = st.integers(0, 2**53 - 1).map(Fen)
 DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 
@@ -197,3 +204,49 @@ def test_a_round_before_the_law_has_no_paper(
     with pytest.raises(NotAllowed) as caught:
         make(PaperKind.NOTICE, replace(basis, state=state), key=key)
     assert caught.value.refused.code == "no_law_in_force"
+
+
+def _examples() -> Mapping[PaperKind, Filled]:
+    """Return the file that docs/papers.md shows for each kind, as it is read."""
+    return {
+        PaperKind(kind): read_filled(text.encode())
+        for kinds, text in _EXAMPLE.findall(GUIDE.read_text(encoding="utf-8"))
+        for kind in kinds.split()
+    }
+
+
+@pytest.mark.parametrize("kind", PaperKind)
+def test_what_the_guide_shows_makes_its_paper(
+    kind: PaperKind, bases: Mapping[PaperKind, Basis], key: bytes
+) -> None:
+    """Each kind has an example in docs/papers.md, and it is complete."""
+    filled = _examples()[kind]
+    basis = replace(
+        bases[kind],
+        given=filled.particulars,
+        texts=filled.texts,
+        resumes=resumes(filled.draft),
+    )
+    assert filled.particulars.court in tuple(make(kind, basis, key=key).texts())
+
+
+DRAFTED = [
+    (PaperKind.NOTICE, datetime(2026, 4, 20, 2, 0, tzinfo=UTC)),
+    (PaperKind.RESUMPTION, datetime(2026, 5, 29, 2, 0, tzinfo=UTC)),
+    (PaperKind.DEFAULT_DECISION, datetime(2026, 6, 6, 2, 0, tzinfo=UTC)),
+]
+"""A paper that can be drafted, and when it is."""
+
+
+@pytest.mark.parametrize(("kind", "at"), DRAFTED)
+def test_the_engine_takes_what_the_guide_drafts(
+    kind: PaperKind, at: datetime, bases: Mapping[PaperKind, Basis], played: Any
+) -> None:
+    """What the examples are about to do is lawful on its day."""
+    before = {
+        PaperKind.NOTICE: played().prepared().state,
+        PaperKind.RESUMPTION: bases[PaperKind.RESUMPTION].state,
+        PaperKind.DEFAULT_DECISION: played().sold().state,
+    }
+    asked = Asked(OfficeId("court/sh-xuhui"), at, Setting(NATIONAL))
+    assert isinstance(as_drafted(kind, before[kind], _examples()[kind], asked), Disposal)

@@ -33,12 +33,33 @@ def test_events_come_back_opened_and_in_order(bench: Any) -> None:
     assert bench.archive().events(StreamId("tally/2")) == []
 
 
-def test_a_restricted_entry_without_its_body_is_a_fault(bench: Any) -> None:
-    """What was promised beside the leaf must be there."""
-    play(bench, bench.Whisper("ill"))
-    (row,) = bench.journal.rows
-    bench.journal.rows[0] = replace(row, stored=replace(row.stored, sealed=None))
-    with pytest.raises(InvariantBroken, match="beside the leaf"):
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"sealed": None}, "beside the leaf"),
+        ({"nonce": None}, "beside the leaf"),
+        ({"sealed": b'{"text":"well"}'}, "commits to"),
+        ({"nonce": b"n" * 16}, "commits to"),
+    ],
+)
+def test_a_restricted_entry_is_held_against_its_commitment(
+    bench: Any, change: dict[str, Any], reason: str
+) -> None:
+    """Body and nonce beside the leaf must be there and be what the leaf commits to."""
+    play(bench, bench.Count(3), bench.Whisper("ill"))
+    row = bench.journal.rows[1]
+    bench.journal.rows[1] = replace(row, stored=replace(row.stored, **change))
+    with pytest.raises(InvariantBroken, match=f"entry 1: .*{reason}"):
+        bench.archive().events(bench.STREAM)
+
+
+def test_a_body_that_cannot_be_read_is_named(bench: Any) -> None:
+    """A body that has not the shape of its kind is a fault that names its entry."""
+    play(bench, bench.Count(3), bench.Count(4))
+    row = bench.journal.rows[1]
+    leaf = row.stored.leaf.replace(b'"body":{', b'"body":{"x":{},', 1).replace(b":4", b':"4"')
+    bench.journal.rows[1] = replace(row, stored=replace(row.stored, leaf=leaf))
+    with pytest.raises(InvariantBroken, match="entry 1: its body cannot be read"):
         bench.archive().events(bench.STREAM)
 
 

@@ -5,7 +5,7 @@ recorded, and `settlement.duties` names the breach. Where to look next: `settlem
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from mingpai.auction.asked import Asked, Decision, not_a_paper
 from mingpai.auction.bidding import milliseconds
@@ -62,7 +62,7 @@ def return_deposit(state: Disposal, command: RecordDepositReturned, asked: Asked
             round=one.terms.number,
             code=command.code,
             amount_fen=command.amount_fen,
-            at=command.at,
+            at=command.at.astimezone(UTC),
         ),
     )
 
@@ -107,7 +107,11 @@ def forward_deposit(state: Disposal, command: RecordDepositForwarded, asked: Ask
     if wrong is not None:
         return wrong
     return (
-        DepositForwarded(round=current.terms.number, amount_fen=command.amount_fen, at=command.at),
+        DepositForwarded(
+            round=current.terms.number,
+            amount_fen=command.amount_fen,
+            at=command.at.astimezone(UTC),
+        ),
     )
 
 
