@@ -9,6 +9,7 @@ say() { echo "system needs: $*"; }
 missing=""
 command -v go >/dev/null 2>&1 || missing="$missing golang-go"
 [ -d /usr/share/gocode/src/golang.org/x/mod ] || missing="$missing golang-golang-x-mod-dev"
+[ -f /usr/share/fonts/truetype/wqy/wqy-zenhei.ttc ] || missing="$missing fonts-wqy-zenhei"
 postgres=""
 [ -x /usr/lib/postgresql/15/bin/postgres ] || postgres="postgresql-15"
 
