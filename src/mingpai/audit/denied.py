@@ -1,7 +1,8 @@
 """Refused bids again: whether what the journal says of a refusal follows from the public record.
 
-Only reasons that rest on public entries are looked into: the time and the amount of a bid. Who
-may bid at all rests on restricted entries. Where to look next: `audit.recount`, which calls this.
+Only reasons that rest on public entries are looked into: time, amount and rank of a bid. Who may
+bid at all rests on restricted entries, and what a sender wrote beside that is no entry.
+Where to look next: `audit.recount`, which calls this.
 """
 
 from datetime import datetime
@@ -25,6 +26,8 @@ class Standing(Protocol):
     closes_at: datetime
     price: int
     bids: int
+    leader: str
+    rank: int
     result: RoundSold | RoundPassedIn | None
     stopped: BiddingStopped | None
     undone: Undone | None
@@ -33,23 +36,43 @@ class Standing(Protocol):
 def is_borne_out(refused: CommandRefused, standing: Standing, *, at: datetime) -> bool:
     """Say whether a refusal of a bid that arrived at `at` follows from what was counted so far.
 
-    True too for reasons that public entries cannot show, and for commands that are no bids.
+    True too for reasons that public entries cannot show, and for commands that are no bids. A
+    reason for which no bid on record is ever refused never follows.
     """
     if refused.command != BID:
         return True
+    is_over = standing.result is not None or standing.undone is not None
+    is_stopped = standing.stopped is not None
+    is_open = not is_over and not is_stopped and standing.opens_at <= at < standing.closes_at
     match refused.code:
         case "bid_after_close":
-            is_over = standing.result is not None or standing.undone is not None
-            return standing.stopped is None and (is_over or at >= standing.closes_at)
+            return not is_stopped and (is_over or at >= standing.closes_at)
         case "bid_before_opening":
-            is_open = standing.result is None and standing.undone is None
-            return is_open and standing.stopped is None and at < standing.opens_at
+            return not is_over and not is_stopped and at < standing.opens_at
         case "bidding_stopped":
-            return standing.stopped is not None
+            return is_stopped
         case "bid_below_start_price" | "bid_not_higher" | "bid_below_step" | "bid_off_step":
-            return _amount_is_refused(refused, standing)
+            return is_open and _amount_is_refused(refused, standing)
+        case "match_of_own_bid" | "match_not_stronger":
+            return is_open and _match_is_refused(refused, standing)
+        case "bid_for_other_lot":
+            return dict(refused.facts).get("round") == standing.notice.round
+        case "price_out_of_range" | "code_barred" | "code_barred_defaulter":
+            return is_open
         case _:
-            return True
+            return False
+
+
+def _match_is_refused(refused: CommandRefused, standing: Standing) -> bool:
+    """Compare who holds the price, and by which rank, with what was counted (第二十一条)."""
+    facts = dict(refused.facts)
+    is_leader = standing.bids > 0 and refused.by == standing.leader
+    if refused.code == "match_of_own_bid":
+        return is_leader and facts.get("price_fen") == standing.price
+    rank, leader_rank = facts.get("rank"), facts.get("leader_rank")
+    if is_leader or type(rank) is not int or leader_rank != standing.rank:
+        return False
+    return 0 < standing.rank <= rank
 
 
 def _amount_is_refused(refused: CommandRefused, standing: Standing) -> bool:

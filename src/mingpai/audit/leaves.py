@@ -14,26 +14,32 @@ from msgspec import Meta, Struct
 
 from mingpai.auction.events import BidPlaced
 from mingpai.audit.report import Fault, Problems
-from mingpai.journal.entry import decode_entry
+from mingpai.journal.entry import Entry, decode_entry
 from mingpai.kernel.canon import MAX_INTEGER, NotCanonical, parse_b64url, parse_canonical
 from mingpai.kernel.event import Event, EventKind, Registry, Sealed, Visibility
 
 ENVELOPE_VERSION = 1
 COMMIT_BYTES = 32
-_LAST_YEAR = 9000
-"""Beyond it an arrival has no day in Shanghai that a calendar could name."""
+FIRST_YEAR = 2000
+LAST_YEAR = 2999
+"""No entry lies outside these years: neither its own instants nor a day that it records."""
+_COMMAND_ID_CHARS = 22
+_BASE64URL = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 _Instant = Annotated[datetime, Meta(tz=True)]
 _Count = Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
+_CommandId = Annotated[str, Meta(min_length=_COMMAND_ID_CHARS, max_length=_COMMAND_ID_CHARS)]
+_RECEIVER, _SOURCE = "core", "hall"
+"""Who received every entry so far, and from where: a word of ours, never a sender's."""
 _FIELDS: tuple[tuple[str, Any], ...] = (
     ("cause", _Count | None),
-    ("command_id", str | None),
+    ("command_id", _CommandId | None),
     ("epoch", _Count),
     ("law", str | None),
     ("received_at", _Instant),
-    ("receiver", str),
+    ("receiver", Literal[_RECEIVER]),
     ("seq", _Count),
-    ("source", str),
+    ("source", Literal[_SOURCE]),
     ("stream", str),
     ("v", Literal[1]),
     ("ver", int),
@@ -50,9 +56,11 @@ class Leaf(Protocol):
     at: datetime
     body: Event | Sealed
     cause: int | None
+    command_id: str | None
     epoch: int
     law: str | None
     received_at: datetime
+    receiver: str
     seq: int
     source: str
     stream: str
@@ -96,6 +104,8 @@ class LeafReader:
         self._versions: dict[object, int] = {
             made: registry.by_name[name].version for name, made in self._classes.items()
         }
+        bids = registry.by_class.get(BidPlaced)
+        self._bid_version = None if bids is None else bids.version
 
     def read(self, first: int, leaves: Sequence[bytes]) -> list[Leaf]:
         """Return the leaves that are right, in order; the others are noted as problems."""
@@ -104,25 +114,27 @@ class LeafReader:
         try:
             read = cast("list[Leaf]", self._decode(lines))
             is_plain = self._encode_lines(read) == lines and len(read) == len(leaves)
+            ids = [text for leaf in read if (text := leaf.command_id) is not None]
+            is_plain = is_plain and _are_base64url(ids)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             is_plain = False
         if not is_plain:
             return self._one_by_one(first, leaves)
-        right, versions = self._is_right, self._versions
-        found: list[Leaf] = []
+        right, of_bids = self._is_right, self._bid_version
+        wrong: set[int] = set()
         for seq, leaf in enumerate(read, first):
             body, arrived, decided = leaf.body, leaf.received_at, leaf.at
             # Hot path: a bid, as it comes, passes this one condition.
-            if (
+            if not (
                 type(body) is BidPlaced
                 and leaf.seq == seq
                 and arrived <= decided
                 and arrived.tzinfo is decided.tzinfo is body.closes_at.tzinfo is UTC
                 and leaf.cause is None
-                and leaf.ver == versions[type(leaf)]
-            ) or right(leaf, seq):
-                found.append(leaf)
-        return found
+                and leaf.ver == of_bids
+            ) and not right(leaf, seq):
+                wrong.add(seq)
+        return [leaf for seq, leaf in enumerate(read, first) if seq not in wrong] if wrong else read
 
     def _is_right(self, leaf: Leaf, seq: int) -> bool:
         """Check what types cannot say, and note what is wrong."""
@@ -156,15 +168,13 @@ class LeafReader:
             body = msgspec.json.decode(entry.body, type=Sealed)
         else:
             body = self._registry.decode(name=entry.kind, version=entry.ver, body=entry.body)
-        if entry.ver == kind.version:
-            self._fields_are_known(bytes(entry.body), body)
+        self._fields_are_known(_as_of_today(kind, entry), body)
         fields = {n: getattr(entry, n) for n in entry.__struct_fields__ if n != "kind"}
         made = self._classes[entry.kind](**{**fields, "body": body})
         return cast("Leaf", made)
 
-    def _fields_are_known(self, stored: bytes, body: Struct) -> None:
+    def _fields_are_known(self, plain: dict[str, object], body: Struct) -> None:
         """Every stored field means what the kind says; a field that came later has its default."""
-        plain = msgspec.json.decode(stored, type=dict[str, object])
         again = msgspec.json.decode(self._encode(body), type=dict[str, object])
         for name, value in plain.items():
             if name not in again or again[name] != value:
@@ -179,8 +189,8 @@ class LeafReader:
             return "its instants are not in UTC"
         if leaf.received_at > leaf.at:
             return "was decided before it arrived"
-        if leaf.received_at.year > _LAST_YEAR:
-            return "arrived beyond any calendar in use"
+        if leaf.received_at.year < FIRST_YEAR or leaf.at.year > LAST_YEAR:
+            return f"lies outside the years {FIRST_YEAR} to {LAST_YEAR}"
         if leaf.v != ENVELOPE_VERSION:
             return f"has an envelope of version {leaf.v}"
         if leaf.cause is not None and not 0 <= leaf.cause < seq:
@@ -189,9 +199,30 @@ class LeafReader:
             return f"belongs to epoch {leaf.epoch}"
         if not 1 <= leaf.ver <= self._versions[type(leaf)]:
             return f"has version {leaf.ver} of its kind"
+        if (leaf.receiver, leaf.source) != (_RECEIVER, _SOURCE):
+            return f"received by {leaf.receiver!r:.40} from {leaf.source!r:.40}"
+        if leaf.command_id is not None and not (
+            len(leaf.command_id) == _COMMAND_ID_CHARS and _are_base64url([leaf.command_id])
+        ):
+            return f"its command's id {leaf.command_id!r:.40} is none"
         if not _is_bounded(leaf.body):
             return "its body has a number, an instant or a commitment out of bounds"
         return ""
+
+
+def _as_of_today(kind: EventKind, entry: Entry) -> dict[str, object]:
+    """Return the fields of a stored body, in the version of today. Requires: it was read."""
+    plain = msgspec.json.decode(entry.body, type=dict[str, object])
+    if kind.visibility is Visibility.PUBLIC:  # the seal of a restricted one has one form for ever
+        for step in range(entry.ver, kind.version):
+            plain = kind.upcasts[step](plain)
+    return plain
+
+
+def _are_base64url(ids: Sequence[str]) -> bool:
+    """Say whether ids of commands, each as long as it must be, are base64url: all at once."""
+    text = "".join(ids)
+    return text.isascii() and not text.encode().translate(None, _BASE64URL)
 
 
 class _Unknown(ValueError):

@@ -32,10 +32,14 @@ class Fault(enum.StrEnum):
     SIGNATURE_WRONG = "signature_wrong"
     SM3_WRONG = "sm3_wrong"
     # Tree and entries
+    ARTICLE_WRONG = "article_wrong"
     BUNDLE_WRONG = "bundle_wrong"
+    CAUSE_GIVEN = "cause_given"
     ENTRY_WRONG = "entry_wrong"
+    FORM_WRONG = "form_wrong"
     JOURNAL_WRONG = "journal_wrong"
     KIND_UNKNOWN = "kind_unknown"
+    REASON_UNKNOWN = "reason_unknown"
     ROOT_WRONG = "root_wrong"
     TILE_WRONG = "tile_wrong"
     # Auctions, counted again

@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from mingpai.auction.events import BidPlaced
+from mingpai.auction.events import BidPlaced, CommandRefused
 from mingpai.audit.files import Files, Shelf
+from mingpai.audit.forms import Forms
 from mingpai.audit.house import HouseCount
 from mingpai.audit.leaves import Leaf, LeafReader
 from mingpai.audit.manifest import (
@@ -52,12 +53,15 @@ from mingpai.journal.tiles import (
     decode_bundle,
     tile_places,
 )
+from mingpai.kernel.event import Sealed
 
 CHECKPOINT = "checkpoint"
 SM3_CHECKPOINT = "sm3/checkpoint"
 POLICY = "policy"
 MAX_BUNDLE_BYTES = WIDTH * (MAX_ENTRY_BYTES + 2)
 MAX_FILES_BYTES = 1 << 28
+_OF_LOTS = frozenset({CommandRefused, Sealed})
+"""Most of what is no bid; after the first entry it says nothing of the journal itself."""
 
 
 class Trust(Struct, frozen=True):
@@ -84,7 +88,7 @@ class NoExport(ValueError):
 #   4 the files: exactly those that a tree of this size calls for
 #   5 the entries: each bundle whole, each leaf canonical, in its place, of a known kind
 #   6 the tree: the leaves lead to every tile and to the checkpoint's root
-#   7 the folds: every auction counted again, and the public tables built again
+#   7 the folds: every field has its form, every auction counted again, the tables built again
 #   8 the SM3 tree: the same leaves lead to its root, signed with SM2
 #   9 every file, byte for byte: what was read is what the manifest's list says
 
@@ -109,6 +113,7 @@ class _Folds:
 
     def __init__(self, problems: Problems, house: HouseCount) -> None:
         self.house = house
+        self.forms = Forms(problems)
         self.recount = Recount(problems)
         self._bids = hashlib.sha256(BIDS_HEADER)
         self._length = len(BIDS_HEADER)
@@ -117,12 +122,14 @@ class _Folds:
     def take(self, leaves: Sequence[Leaf]) -> None:
         """Count the next entries. Hot path: what is common to all entries is looked at here."""
         house, count, bid = self.house, self.recount.take, self.recount.bid
+        form = self.forms.take
         epoch, decided = house.current, house.decided
         rows = []
         for leaf in leaves:
             event = leaf.body
             if leaf.epoch != epoch:
                 house.epoch(leaf)
+                self.forms.epoch(leaf)
                 epoch = leaf.epoch
             at = leaf.at
             if decided is not None and at < decided:
@@ -132,7 +139,9 @@ class _Folds:
                 bid(leaf, event)
                 rows.append(bid_row(leaf, event))
             else:
-                house.take(leaf)
+                form(leaf)
+                if type(event) not in _OF_LOTS or not leaf.seq:
+                    house.take(leaf)
                 count(leaf)
         house.decided = decided
         if leaves:

@@ -138,6 +138,53 @@ def test_whole_steps_bind_where_announced() -> None:
     assert not is_borne_out(denied("bid_off_step", price_fen=1220), later, at=AT)
 
 
+def test_a_match_is_held_against_the_leader(standing: RoundCount) -> None:
+    """Who holds the price matches nothing; a weaker or equal rank takes no equal price."""
+    bid_at(standing, 1200)
+    standing.leader, standing.rank = "A1000", 2
+    own, odd = (denied("match_of_own_bid", price_fen=price) for price in (1200, 1190))
+    equal = denied("match_not_stronger", rank=2, leader_rank=2)
+    assert is_borne_out(own, standing, at=AT)
+    assert not is_borne_out(odd, standing, at=AT)
+    assert not is_borne_out(equal, standing, at=AT)
+    standing.leader = "A1001"
+    assert not is_borne_out(own, standing, at=AT)
+    assert is_borne_out(equal, standing, at=AT)
+    for wrong in ({"rank": 1}, {"leader_rank": 1}, {"rank": "2"}, {"rank": 2, "leader_rank": 0}):
+        facts = {"rank": 2, "leader_rank": 2} | wrong
+        assert not is_borne_out(denied("match_not_stronger", **facts), standing, at=AT)
+    standing.rank = 0
+    assert not is_borne_out(denied("match_not_stronger", rank=2, leader_rank=0), standing, at=AT)
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        denied("bid_below_start_price", price_fen=999, least_fen=1000),
+        denied("price_out_of_range"),
+        denied("code_barred"),
+    ],
+)
+def test_the_time_comes_before_the_amount(refused: CommandRefused, standing: RoundCount) -> None:
+    """Outside of bidding no bid is refused for its amount or its sender: its time is the reason."""
+    assert is_borne_out(refused, standing, at=OPENS)
+    assert not is_borne_out(refused, standing, at=CLOSES)
+    assert not is_borne_out(refused, standing, at=OPENS - timedelta(seconds=1))
+    standing.stopped = BiddingStopped(1, AT, StopKind.STAY, StopGround.OBJECTION, "r" * 43, 1)
+    assert not is_borne_out(refused, standing, at=AT)
+
+
+def test_a_bid_for_elsewhere_names_the_round_that_runs(standing: RoundCount) -> None:
+    """What a refusal says of the round that runs is compared."""
+    assert is_borne_out(denied("bid_for_other_lot", round=1), standing, at=AT)
+    assert not is_borne_out(denied("bid_for_other_lot", round=2), standing, at=AT)
+
+
+def test_no_bid_is_refused_for_what_is_no_bids_reason(standing: RoundCount) -> None:
+    """A bid on record is refused for the reasons of bids alone."""
+    assert not is_borne_out(denied("not_this_court"), standing, at=AT)
+
+
 def test_what_is_not_public_is_not_judged(standing: RoundCount) -> None:
     """Reasons that rest on restricted entries, and refusals of other commands, are let stand."""
     assert is_borne_out(denied("code_barred"), standing, at=AT)

@@ -207,3 +207,65 @@ def test_an_older_entry_means_what_it_meant(
     raw = msgspec.json.Encoder(order="sorted").encode({**plain, "ver": 2, "body": full})
     assert reader.read(3, [raw]) == []
     assert codes(problems) == ["entry_wrong"]
+
+
+def test_an_older_entry_hides_no_field(
+    leaves: list[bytes], altered: Alter, reader: LeafReader, problems: Problems
+) -> None:
+    """What the kind does not know is found in an older version too, sealed or not."""
+    at = notice_place(leaves)
+    for data in (
+        altered(leaves[at], seq=3, ver=1, body={"name": "张三"}),
+        altered(leaves[at], seq=3, ver=1, kind="auction.bidder_qualified", body={"commit": "x"}),
+    ):
+        assert reader.read(3, [data]) == []
+    assert codes(problems) == ["entry_wrong"] * 2
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        {"receiver": "李四"},
+        {"source": "王五"},
+        {"command_id": "赵六"},
+        {"command_id": "赵" * 22},
+        {"command_id": "13800000000 zhang san "},
+        {"command_id": ""},
+        {"received_at": "1999-12-31T23:59:59Z"},
+        {"at": "3000-01-01T00:00:00Z"},
+    ],
+)
+def test_an_envelope_holds_words_of_ours_alone(
+    envelope: dict[str, Any],
+    *,
+    leaves: list[bytes],
+    altered: Alter,
+    reader: LeafReader,
+    problems: Problems,
+) -> None:
+    """Who received an entry, from where, and its command's id have their forms; so have years."""
+    at = notice_place(leaves)
+    assert reader.read(at, [altered(leaves[at], **envelope)]) == []
+    assert codes(problems) == ["entry_wrong"]
+
+
+def test_a_command_of_16_bytes_has_an_id(
+    leaves: list[bytes], altered: Alter, reader: LeafReader, problems: Problems
+) -> None:
+    """The id of a command is base64url of 16 bytes, of a bid and of others, among others too."""
+    given = [altered(leaf, command_id="hjqbE99-9fZKN8mmaB_eYg") for leaf in leaves]
+    assert len(reader.read(0, given)) == len(leaves)
+    assert codes(problems) == []
+    bid = next(n for n, leaf in enumerate(leaves) if b'"kind":"auction.bid_placed"' in leaf)
+    given[bid] = altered(leaves[bid], command_id="13800000000-zhang.san.")
+    assert len(reader.read(0, given)) == len(leaves) - 1
+    assert [problem.where for problem in problems.listed] == [f"entry {bid}"]
+
+
+def test_kinds_without_bids_are_read(
+    leaves: list[bytes], altered: Alter, problems: Problems
+) -> None:
+    """A registry need not know bids."""
+    reader = LeafReader(Registry(house.KINDS), problems)
+    assert len(reader.read(0, leaves[:2])) == 2
+    assert reader.read(0, [altered(leaves[0], epoch=-1)]) == []
