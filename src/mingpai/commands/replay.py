@@ -27,7 +27,7 @@ from mingpai.service.archive import Archive
 from mingpai.service.domains import Domain
 from mingpai.service.export import Source
 from mingpai.service.fold import Fold
-from mingpai.service.start import PAGE, advance, new_fold
+from mingpai.service.start import advance, new_fold
 
 
 class Replayed(Struct, frozen=True):
@@ -87,21 +87,9 @@ def _as_far_as_it_goes(
         place = first_damage(source)
         if not place and not isinstance(error, DAMAGE):
             raise
-        return _replayed(fold, took=time.perf_counter() - begun, matches=False), place or said(
-            error
-        )
+        took = time.perf_counter() - begun
+        return _replayed(fold, took=took, matches=False), place or said(error)
     return replayed, "" if replayed.root_matches else first_damage(source) or OTHER_ROOT
-
-
-def _before_the_damage(source: Source, fold: Fold) -> Fold:
-    """Return the fold of the entries that can be taken one after the other, from the first on."""
-    try:
-        while page := source.store.read(fold.size, limit=PAGE):
-            for one in page:
-                fold.take([one])
-    except SYMPTOMS:
-        pass  # the entry at which it ends has been named
-    return fold
 
 
 def fold_again(
