@@ -160,7 +160,9 @@ def report(faults: Sequence[Fault], *, drawn_by: str) -> str:
     listed = [(one, *_shown(one)) for one in missed]
     explained = sum(bool(_why(change)) for _, _, change in listed)
     found = len(tried) - len(missed)
-    drawn = f"a sample drawn by `{drawn_by}`" if drawn_by not in ("", "report") else "all of them"
+    drawn = "all of them" if len(tried) == len(faults) else "as far as the run has come"
+    if drawn_by not in ("", "report"):
+        drawn = f"a sample drawn by `{drawn_by}`"
     head = f"""# Mutation testing
 
 What this is: one small fault after another is put into the functions of `law` and `auction`, and

@@ -34,6 +34,8 @@ def test_what_was_not_tried_is_in_no_share(
     assert "| faults known | 4 |" in text
     assert "| tried | 3 (a sample drawn by `3 7`) |" in text
     assert "| found by a test | 2 (66.6 %) |" in text
+    assert "| tried | 3 (as far as the run has come) |" in mutate.report(faults, drawn_by="")
+    assert "| tried | 3 (all of them) |" in mutate.report(faults[:3], drawn_by="")
     assert "`src/a/b.py:7` f: a missing test" in text
 
 

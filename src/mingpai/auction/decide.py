@@ -5,7 +5,7 @@ entered the service. Where to look next: `auction.bidding` (bids), `auction.code
 the checks), `auction.refusals` (every reason, with its article).
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import assert_never
 
 from mingpai.auction.asked import CLOCKWORK, Asked, Decision, Setting, is_digest, not_by_court
@@ -55,7 +55,12 @@ __all__ = ["CLOCKWORK", "MAX_JOINT", "MAX_RANK", "Decision", "Setting", "decide"
 def decide(
     state: Disposal, command: Command, *, actor: str, now: datetime, setting: Setting
 ) -> Decision:
-    """Return the events that a command by `actor` at `now` leads to, or why it is refused."""
+    """Return the events that a command by `actor` at `now` leads to, or why it is refused.
+
+    Whatever offset `now` was told in, the events carry UTC: their bytes are the journal's.
+    """
+    if now.tzinfo is not UTC:
+        now = now.astimezone(UTC)
     if isinstance(command, PlaceBid):
         return place_bid(state, command, actor=actor, now=now)
     asked = Asked(actor, now, setting)

@@ -22,8 +22,9 @@ from mingpai.auction.papers import IssuePaper, PaperKind
 from mingpai.auction.preparation.commands import ConfirmAgent
 from mingpai.auction.preparation.model import Role
 from mingpai.auction.settlement.commands import AskCreditors
-from mingpai.auction.stops.commands import StayBidding
+from mingpai.auction.stops.commands import ReportEmergency, StayBidding, SuspendInEmergency
 from mingpai.auction.stops.model import StopGround
+from mingpai.kernel.canon import canonical_struct
 from mingpai.kernel.ids import OfficeId
 from mingpai.kernel.money import MAX_FEN, Fen
 
@@ -35,6 +36,24 @@ def test_a_command_of_another_domain_is_our_fault(lot: Any) -> None:
     """What is no command of a disposal never ends in a decision."""
     with pytest.raises(AssertionError, match="unreachable"):
         lot.ask(object())
+
+
+def test_an_event_has_the_same_bytes_whatever_the_offset_of_the_clock(lot: Any) -> None:
+    """A bid, an emergency stop and a close told in Beijing's time are those told in UTC."""
+    shanghai = timezone(timedelta(hours=8))
+
+    def bytes_at(now: datetime, command: Any, actor: str) -> list[bytes]:
+        told = (now, now.astimezone(shanghai))
+        return [canonical_struct(lot.ask(command, actor=actor, now=one)[0]) for one in told]
+
+    last = lot.CLOSES - timedelta(minutes=1)
+    here, there = bytes_at(last, lot.bid(1, lot.START), lot.code(1))
+    assert here == there
+    lot.do(SuspendInEmergency(StopGround.SYSTEM_FAILURE, "A" * 43), actor=lot.PLATFORM, now=last)
+    reported = ReportEmergency("A" * 43)
+    here, there = bytes_at(last, reported, lot.PLATFORM)
+    assert here == there
+    assert b"+08:00" not in here
 
 
 # The notice: what it is made of is proved in `preparation`; here, that it is asked ------------
