@@ -36,8 +36,8 @@ Window: 05-08 10:00:00 to 05-09 10:00:00
 05-09 10:00:01 | court    | where it stands                       | closed_sold
 ```
 
-- 时间是上海时间，年份取表头 `Year`（年份，默认 2026），也可写全。金额以元计，写到分。
-  Times are those of a clock in Shanghai in the year of the head (`Year`, by default 2026), or of the
+- 时间是上海时间，年份取表头 `Year`（年份，2000 至 2999，默认 2026），也可写全。金额以元计，写到分。
+  Times are those of a clock in Shanghai in the year of the head (`Year`, 2000 to 2999, by default 2026), or of the
   year written before them. Amounts are in yuan, to the fen.
 - 谁：`court` 法院、`platform` 平台、`clock` 时钟、机构编号或竞买代码。人写作 `P1`、`applicant`、`debtor`。
   Who: `court`, `platform`, `clock`, an office or a bidding code. Persons are `P1`, `applicant` …

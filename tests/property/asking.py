@@ -46,6 +46,8 @@ BEFORE = (
     "takes debtor's objection to the price of {today}",
     "settles the objection to the price",
     "settles the objection to the price, upheld",
+    "records a debt of 500,000.00, senior claims 1,000.00, costs 500.00, proceeds 600,000.00",
+    "corrects the price on record to 100,000.00, fixed on {past}, valid until {soon}",
 )
 DURING = (
     "registers {p} as {code} paying 7,000.00",
@@ -88,7 +90,7 @@ AFTER = (
     "annuls the sale for collusion",
     "lets the debtor sell for 80,000.00 until {soon}",
     "notes that the debtor's sale ended",
-    "notes that the debtor's sale ended, sold",
+    "notes that the debtor's sale ended, sold for 80,000.00 paid on {today}",
     "ends the disposal: returned",
     "takes P5's outsider_claim as outsider",
     "takes debtor's conduct as debtor",
@@ -98,6 +100,9 @@ AFTER = (
     "takes a review of {n} on {today}",
     "notes a suit over {n} on {today}",
     "notes judgment {n}: rejected",
+    "notes that objection {n} was carried out on {today}",
+    "notes that the case ended on {today}",
+    "defers bidding until {far} for agreed_security",
 )
 _WAIVED = ("notes that applicant waived the notice", "notes that debtor waived the notice")
 NEXT: dict[Stage, tuple[str, ...]] = {

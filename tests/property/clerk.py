@@ -19,8 +19,17 @@ NOTICE_DAYS = {
     "movable": {"auction_1": 15, "auction_2": 7, "sale": 7},
     "immovable": {"auction_1": 30, "auction_2": 15, "sale": 15},
 }
-AFTER_THE_END = {"deposit_returned", "deposit_forwarded", "forfeit_applied", "property_delivered"}
-"""Money, and the property itself, still move once a disposal ended; objections are heard too."""
+AFTER_THE_END = {
+    "deposit_returned",
+    "deposit_forwarded",
+    "forfeit_applied",
+    "property_delivered",
+    "sale_annulled",
+    "case_ended",
+}
+"""Money, and the property itself, still move once a disposal ended; objections are heard too.
+
+A sale is annulled after its payout, until the case itself ended."""
 HEARD = {"objection", "objector", "review", "suit"}
 
 
@@ -40,6 +49,10 @@ class Clerk:
         self.price: int | None = None
         self.of_sale: tuple[int, str] | None = None
         self.claim = 0
+        self.paid_before = 0
+        self.seized_until: date | None = None
+        self.forwarded: set[int] = set()
+        self.own_sale: tuple[int, date] | None = None
         self.ended = False
 
     def last(self, name: str) -> Any:
@@ -63,6 +76,48 @@ class Clerk:
 
     # before a round
 
+    def on_disposal_opened(self, event: Any, now: datetime) -> None:
+        """Note until when the property is seized."""
+        del now
+        self.seized_until = event.seizure_until
+
+    def on_seizure_renewed(self, event: Any, now: datetime) -> None:
+        """Hold that a seizure is renewed while it lasts."""
+        assert local_date(now) <= self.seized_until
+        self.seized_until = event.until
+
+    def _is_seized(self, day: date) -> None:
+        assert self.seized_until is not None
+        assert day <= self.seized_until
+
+    def _nobody_claims_it(self) -> None:
+        """Hold that no outsider's claim is undecided, nor the last word on one that it is right."""
+        words: dict[int, str] = {}
+        for name, one, _ in self.events:
+            if name == "objection_filed" and one.kind.value == "outsider_claim":
+                words[one.number] = "none"
+            if name == "suit_filed":
+                words[one.number] = "none"
+            if name in ("objection_decided", "suit_decided") and one.number in words:
+                words[one.number] = one.outcome.value
+        assert not {"none", "upheld"} & set(words.values())
+
+    def _nothing_is_to_be_undone(self) -> None:
+        """Hold that every upheld objection to conduct was carried out, or reversed on review."""
+        upheld: set[int] = set()
+        kinds: dict[int, str] = {}
+        for name, one, _ in self.events:
+            if name == "objection_filed":
+                kinds[one.number] = one.kind.value
+            if name in ("objection_decided", "review_decided"):
+                if one.outcome.value == "upheld" and kinds[one.number] == "conduct":
+                    upheld.add(one.number)
+                if one.outcome.value == "rejected":
+                    upheld.discard(one.number)
+            if name == "objection_carried_out":
+                upheld.discard(one.number)
+        assert not upheld
+
     def on_round_announced(self, event: Any, now: datetime) -> None:
         """Hold that no notice goes out without all that it needs."""
         today = local_date(now)
@@ -72,11 +127,13 @@ class Clerk:
         assert panel.round == event.round == len(self.rounds) + 1
         assert panel.members >= 3
         assert panel.members % 2
+        self._is_seized(local_date(event.closes_at))
         figures = (event.start_price_fen, event.step_fen, event.deposit_fen)
         assert figures == (panel.start_price_fen, panel.step_fen, panel.deposit_fen)
         assert self.last("platform_assigned") is not None
         claims = self.last("claims_recorded")
         assert event.start_price_fen > claims.senior_fen + claims.costs_fen
+        self._debt_is_open()
         assert len(event.items) == 11
         assert len(event.warnings) == 7
         assert (event.bidder_fee_fen, event.balance_days > 0) == (0, True)
@@ -98,7 +155,12 @@ class Clerk:
                 "leader": "",
             }
         )
-        self.buyer, self.price, self.of_sale, self.claim = (), None, None, 0
+        self.buyer, self.price, self.of_sale, self.claim, self.paid_before = (), None, None, 0, 0
+
+    def _debt_is_open(self) -> None:
+        claims = self.last("claims_recorded")
+        owed = claims.debt_fen + claims.senior_fen + claims.costs_fen
+        assert claims.proceeds_fen < owed or claims.consent
 
     def _everybody_is_told(self, today: date) -> None:
         since = self.round["ended_on"] if self.rounds else date.min
@@ -148,6 +210,7 @@ class Clerk:
     def on_bidder_qualified(self, event: Any, now: datetime) -> None:
         """Hold that who is barred gets no code, a defaulter never, and nobody after the close."""
         assert self.round["phase"] in ("running", "stopped")
+        self._is_seized(local_date(now))
         assert now < self.round["closes"] or self.round["phase"] == "stopped"
         everybody = {event.token, *event.joint, *([event.agent] if event.agent else [])}
         assert not everybody & (self.barred | self.defaulters)
@@ -166,6 +229,8 @@ class Clerk:
         current = self.round
         assert current["phase"] == "running"
         assert current["opens"] <= now < current["closes"]
+        self._is_seized(local_date(now))
+        self._debt_is_open()
         assert current["codes"][event.code][0] not in self.barred
         assert event.price_fen >= current["start"]
         assert event.price_fen > current["price"] or (
@@ -191,6 +256,8 @@ class Clerk:
         assert event.opens_at > now
         left = self.round["left"] or timedelta()
         assert event.closes_at - event.opens_at >= max(left, timedelta(minutes=5))
+        self._is_seized(local_date(event.closes_at))
+        self._debt_is_open()
         self.round.update(phase="running", opens=event.opens_at, closes=event.closes_at)
 
     def on_round_withdrawn(self, event: Any, now: datetime) -> None:
@@ -226,18 +293,33 @@ class Clerk:
 
     def on_set_off_awarded(self, event: Any, now: datetime) -> None:
         """Hold that a creditor takes a failed property at its reserve."""
-        del now
-        assert self.round["phase"] == "passed in"
+        self._is_seized(local_date(now))
+        self._nobody_claims_it()
+        assert event.token not in self.barred | self.defaulters
+        claims = self.last("claims_recorded")
+        assert event.price_fen - event.due_fen <= claims.debt_fen + claims.senior_fen
+        assert self.round["phase"] == "passed in" or not self.round["price"]
         assert event.price_fen == self.round["start"]
         self.buyer, self.price = (event.token,), event.price_fen
         self.of_sale, self.claim = (event.round, ""), event.price_fen - event.due_fen
+        self.paid_before = self.paid.get(self.of_sale, 0)
+
+    def _paid(self) -> int:
+        """Return what the buyer paid, and not whoever took the property before him."""
+        assert self.of_sale is not None
+        return self.paid.get(self.of_sale, 0) - self.paid_before
 
     def on_balance_received(self, event: Any, now: datetime) -> None:
         """Hold that no more comes in than the price."""
         del now
         assert self.of_sale is not None
         self.paid[self.of_sale] = self.paid.get(self.of_sale, 0) + event.amount_fen
-        assert self.paid[self.of_sale] + self.claim <= self.price
+        assert self._paid() + self.claim <= self.price
+
+    def on_deposit_forwarded(self, event: Any, now: datetime) -> None:
+        """Note whose deposit is with the court now."""
+        assert event.at <= now
+        self.forwarded.add(event.round)
 
     def on_deposit_returned(self, event: Any, now: datetime) -> None:
         """Hold that nothing goes back while its round runs."""
@@ -260,19 +342,27 @@ class Clerk:
         """Hold that an annulled sale gives all back."""
         del now
         assert self.of_sale is not None
-        assert event.return_fen == self.paid.get(self.of_sale, 0)
-        self._undone("annulled")
+        assert self.last("case_ended") is None
+        assert event.return_fen == self._paid()
+        self.ended = False
+        self._undone("annulled" if self.of_sale[1] else self.round["phase"])
 
     def _undone(self, phase: str) -> None:
-        if self.round["phase"] == "sold":
-            self.round["phase"] = phase
-        self.buyer, self.price, self.of_sale, self.claim = (), None, None, 0
+        self.round["phase"] = phase
+        self.buyer, self.price, self.of_sale, self.claim, self.paid_before = (), None, None, 0, 0
 
     def on_sale_ruled(self, event: Any, now: datetime) -> None:
-        """Hold that no ruling comes before the price is paid in full."""
-        del event, now
+        """Hold that no ruling comes before all of the price is with the court."""
+        del event
         assert self.of_sale is not None
-        assert self.paid.get(self.of_sale, 0) + self.claim >= self.price
+        assert self._paid() + self.claim >= self.price
+        number, code = self.of_sale
+        qualified = [one for name, one, _ in self.events if name == "bidder_qualified"]
+        deposits = [one.paid_fen for one in qualified if (one.round, one.code) == (number, code)]
+        assert not any(deposits) or number in self.forwarded
+        self._is_seized(local_date(now))
+        self._nobody_claims_it()
+        self._nothing_is_to_be_undone()
 
     def _ruled(self) -> Any:
         """Return the ruling on the sale that stands, or None."""
@@ -307,18 +397,43 @@ class Clerk:
         """Hold that what is paid out is the price, to the last fen."""
         assert self.title_on() is not None
         assert event.on <= local_date(now)
-        assert event.costs_fen + event.creditors_fen + event.debtor_fen == self.price
+        parts = event.costs_fen + event.creditors_fen + event.debtor_fen
+        assert parts == self.price - self.claim
+        claims = self.last("claims_recorded")
+        assert event.costs_fen <= claims.costs_fen
+        assert event.creditors_fen + self.claim <= claims.debt_fen + claims.senior_fen
+        self._nobody_claims_it()
+        self._nothing_is_to_be_undone()
         self.ended = True
 
+    def on_self_disposal_approved(self, event: Any, now: datetime) -> None:
+        """Hold that he sells while nobody else has it, above the price of the last round."""
+        self._is_seized(event.until)
+        self._nobody_claims_it()
+        assert local_date(now) <= event.until
+        assert self.of_sale is None
+        if self.rounds:
+            assert self.round["phase"] not in ("running", "stopped")
+            assert event.price_fen > self.round["start"]
+        self.own_sale = (event.price_fen, event.until)
+
     def on_self_disposal_concluded(self, event: Any, now: datetime) -> None:
-        """Note that the debtor's own sale ends the disposal where it was carried out."""
-        del now
+        """Hold that the debtor's own sale, if it was carried out, was paid in full and in time."""
+        assert self.own_sale is not None
+        if event.is_sold:
+            price, until = self.own_sale
+            assert event.amount_fen >= price
+            assert event.received_on <= min(until, local_date(now))
+            self._is_seized(local_date(now))
+            self._nobody_claims_it()
+        self.own_sale = None
         self.ended = event.is_sold
 
     def on_disposal_ended(self, event: Any, now: datetime) -> None:
         """Hold that administration or return comes after the last failure alone."""
         del event, now
-        assert (self.round["kind"], self.round["phase"]) == ("sale", "passed in")
+        assert self.round["kind"] == "sale"
+        assert self.round["phase"] == "passed in" or not self.round["price"]
         self.ended = True
 
     def money_is_there(self) -> None:
@@ -326,6 +441,6 @@ class Clerk:
         for key, paid in self.paid.items():
             out = self.returned.get(key, 0) + self.kept.get(key, 0)
             if key == self.of_sale:
-                out += min(paid, self.price or 0)
+                out += min(self._paid(), self.price or 0)
             assert out <= paid, key
         assert self.returned.keys() <= self.paid.keys()

@@ -253,7 +253,7 @@ class WholeDisposal(RuleBasedStateMachine):
             "code": f"A000{who}",
             "n": str(number),
             "rest": _yuan(rest),
-            "all": _yuan(max(0, done.price_fen - 50_000)),
+            "all": _yuan(max(0, done.price_fen - done.in_kind_fen - 50_000)),
             "lost": _yuan(lost),
         }
 

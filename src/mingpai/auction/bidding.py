@@ -1,8 +1,9 @@
 """Whether a bid is taken: whose it is, then when it came, then how much it offers.
 
 This is the hot path: every check is a comparison, and a bid that is taken builds one event.
-`now` is when the bid entered the service, never when it was sent. A bid of somebody who was
-barred after he bid stands; what becomes of the sale is for the court to say (第三十一条).
+`now` is when the bid entered the service, never when it was sent. Whoever stands behind a code
+and is barred takes the code with him; a bid that was taken before stands, and what becomes of the
+sale is for the court to say (第三十一条).
 Source: 法释〔2016〕18号 第十七条 to 第二十一条. Where to look next: `auction.codes` (the order).
 """
 
@@ -12,6 +13,7 @@ from mingpai.auction.commands import PlaceBid
 from mingpai.auction.events import BidPlaced
 from mingpai.auction.model import Bidder, Book, Disposal, Ground, Phase, Round, StepRule, Terms
 from mingpai.auction.refusals import Code, refused
+from mingpai.kernel.moments import local_date
 from mingpai.kernel.money import MAX_FEN
 from mingpai.kernel.outcome import Refused
 from mingpai.law.bidding import closes_at_after_bid, is_whole_steps, least_next_bid_fen
@@ -38,14 +40,16 @@ def place_bid(
     if bidder is None:
         return refused(Code.CODE_UNKNOWN)
     book = current.book
-    if now >= book.closes_at or current.phase is not Phase.PUBLISHED or now < terms.opens_at:
-        return _untimely(now, current)
-    if state.barred and bidder.token in state.barred:
-        return refused(
-            Code.CODE_BARRED_DEFAULTER
-            if state.barred[bidder.token] is Ground.DEFAULTER
-            else Code.CODE_BARRED
-        )
+    if (
+        now >= book.closes_at
+        or current.phase is not Phase.PUBLISHED
+        or now < terms.opens_at
+        or (now >= terms.closes_at and seizure_is_over(state, now))
+    ):
+        return _untimely(now, state, current)
+    if bidder.bar is not None:
+        is_default = bidder.bar is Ground.DEFAULTER
+        return refused(Code.CODE_BARRED_DEFAULTER if is_default else Code.CODE_BARRED)
     price = bid.price_fen
     if type(price) is not int or not 0 < price <= MAX_FEN:
         return refused(Code.PRICE_OUT_OF_RANGE)
@@ -62,16 +66,31 @@ def place_bid(
     return (BidPlaced(terms.number, bid.code, price, bidder.rank, closes_at),)
 
 
-def _untimely(now: datetime, current: Round) -> Refused:
+def seizure_is_over(state: Disposal, now: datetime) -> bool:
+    """Say whether the seizure that is on file has lapsed at `now` (K39).
+
+    A round is to close under the seizure, so that only bids that put the close off come so late:
+    before the close that was published a bid need not be asked.
+    Source: 民诉法解释（2022年修正）第四百八十五条.
+    """
+    until = state.file.preparation.seizure_until
+    return until is not None and local_date(now) > until
+
+
+def _untimely(now: datetime, state: Disposal, current: Round) -> Refused:
     """Refuse a bid that came at the close or later, before the opening, or during a stop.
 
-    Source: 第二十条, 第二十八条.
+    Also one that came once the property is not under seizure any more.
+    Source: 第二十条, 第二十八条; 民诉法解释（2022年修正）第四百八十五条.
     """
     book, opens_at = current.book, current.terms.opens_at
     if current.phase is Phase.STOPPED:
         return refused(Code.BIDDING_STOPPED)
     if current.phase is Phase.PUBLISHED and now < opens_at:
         return refused(Code.BID_BEFORE_OPENING, early_by_ms=milliseconds(now, to=opens_at))
+    until = state.file.preparation.seizure_until
+    if current.phase is Phase.PUBLISHED and until is not None and now < book.closes_at:
+        return refused(Code.SEIZURE_LAPSED, until=until.isoformat())
     # On record as closed and yet before the close can only be a clock that went back: 0 late.
     late_by_ms = max(0, milliseconds(book.closes_at, to=now))
     return refused(Code.BID_AFTER_CLOSE, late_by_ms=late_by_ms, bids=book.bids)

@@ -6,10 +6,11 @@ Here: persons, codes, bids, and the end of a round. Where to look next: the `com
 
 from msgspec import Struct
 
-from mingpai.auction.model import Ground
+from mingpai.auction.model import Ground, Keeper
 from mingpai.auction.objections.commands import ObjectionCommand
 from mingpai.auction.papers import PaperCommand
 from mingpai.auction.preparation.commands import PreparationCommand
+from mingpai.auction.presence import PresenceCommand
 from mingpai.auction.settlement.commands import SettlementCommand
 from mingpai.auction.stops.commands import StopCommand
 from mingpai.kernel.ids import BiddingCode, LotToken, StreamId
@@ -33,8 +34,10 @@ class BarPerson(Struct, frozen=True, gc=False):
 class QualifyBidder(Struct, frozen=True, gc=False):
     """Record that a deposit is confirmed and hand out a bidding code.
 
-    `paid_fen` is what stands in the court's account or is frozen at the platform. `agent` bids
-    for the person and must be confirmed; `joint` bid together with him under this one code.
+    `paid_fen` is what stands in the court's account or is frozen at the platform: `held_by` says
+    which. `agent` bids for the person and must be confirmed; `joint` bid together with him under
+    this one code. `commitment` is the digest of what they all promised of their eligibility for a
+    home under purchase restriction.
     """
 
     code: BiddingCode
@@ -42,15 +45,23 @@ class QualifyBidder(Struct, frozen=True, gc=False):
     paid_fen: Fen
     agent: LotToken | None = None
     joint: tuple[LotToken, ...] = ()
+    held_by: Keeper = Keeper.PLATFORM
+    commitment: str = ""
 
 
 class QualifyApplicant(Struct, frozen=True, gc=False):
-    """Hand out a code to the applicant for enforcement, who needs no deposit up to his claim."""
+    """Hand out a code to the applicant for enforcement, who needs no deposit up to his claim.
+
+    He is on file as applicant. The other fields are those of `QualifyBidder`.
+    """
 
     code: BiddingCode
     token: LotToken
     claim_fen: Fen
     paid_fen: Fen
+    agent: LotToken | None = None
+    held_by: Keeper = Keeper.PLATFORM
+    commitment: str = ""
 
 
 class PlaceBid(Struct, frozen=True, gc=False):
@@ -96,4 +107,5 @@ Command = (
     | SettlementCommand
     | ObjectionCommand
     | PaperCommand
+    | PresenceCommand
 )

@@ -4,10 +4,10 @@ No personal data: a bidder is a code, a person a token that is keyed per disposa
 codes, bids, the end of a round; `KINDS` are those of all parts of the domain.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
-from mingpai.auction import papers
-from mingpai.auction.model import Ground, Standing
+from mingpai.auction import papers, presence
+from mingpai.auction.model import Ground, Keeper, Standing
 from mingpai.auction.objections import events as objections
 from mingpai.auction.preparation import events as preparation
 from mingpai.auction.settlement import events as settlement
@@ -35,7 +35,9 @@ class BidderQualified(Event, frozen=True, gc=False):
     """A bidding code was handed out. `paid_fen` is the confirmed deposit (or top-up).
 
     `claim_fen` is the applicant's claim, which stands for the rest of his deposit; None for
-    everybody else. `rank` is the confirmed priority (0: none), of an applicant too.
+    everybody else. `rank` is the confirmed priority (0: none), of an applicant too. `held_by` has
+    what was paid; `on` is the day of it (None: not said in versions 1 and 2); `commitment` is the
+    digest of what they promised of their eligibility for a home (empty: none).
     Restricted: who registered, and as what, stays secret while bidding runs (第十八条); how many
     did can be counted, for kind and stream of a sealed leaf are public.
     """
@@ -49,6 +51,9 @@ class BidderQualified(Event, frozen=True, gc=False):
     claim_fen: Fen | None = None
     agent: LotToken | None = None
     joint: tuple[LotToken, ...] = ()
+    held_by: Keeper = Keeper.PLATFORM
+    on: date | None = None
+    commitment: str = ""
 
 
 class BidPlaced(Event, frozen=True, gc=False):
@@ -132,11 +137,20 @@ def without_agents(body: dict[str, object]) -> dict[str, object]:
     return body
 
 
+def held_by_platform(body: dict[str, object]) -> dict[str, object]:
+    """Return a body of version 2: every deposit was taken to be with the platform."""
+    return body
+
+
 _OWN: tuple[EventKind, ...] = (
     EventKind("auction.priority_confirmed", 1, Visibility.PUBLIC, PriorityConfirmed),
     EventKind("auction.person_barred", 1, Visibility.RESTRICTED, PersonBarred),
     EventKind(
-        "auction.bidder_qualified", 2, Visibility.RESTRICTED, BidderQualified, {1: without_agents}
+        "auction.bidder_qualified",
+        3,
+        Visibility.RESTRICTED,
+        BidderQualified,
+        {1: without_agents, 2: held_by_platform},
     ),
     EventKind("auction.bid_placed", 1, Visibility.PUBLIC, BidPlaced),
     EventKind("auction.command_refused", 1, Visibility.PUBLIC, CommandRefused),
@@ -153,5 +167,6 @@ KINDS: tuple[EventKind, ...] = (
     *settlement.KINDS,
     *objections.KINDS,
     *papers.KINDS,
+    *presence.KINDS,
 )
 """Every kind of event that a disposal knows."""

@@ -19,23 +19,27 @@ from mingpai.auction.events import (
     RoundPassedIn,
     RoundSold,
 )
-from mingpai.auction.model import Bidder, Book, Disposal, Phase, Round
+from mingpai.auction.model import Bidder, Book, Disposal, Ground, Keeper, Phase, Round
 from mingpai.auction.objections.events import ObjectionEvent
 from mingpai.auction.objections.evolve import evolve_objection
 from mingpai.auction.papers import PaperIssued
 from mingpai.auction.preparation.events import PreparationEvent
 from mingpai.auction.preparation.evolve import evolve_preparation
+from mingpai.auction.presence import HallEntered, NoticeAcknowledged
 from mingpai.auction.settlement.events import SettlementEvent
 from mingpai.auction.settlement.evolve import evolve_settlement
 from mingpai.auction.settlement.model import Settlement
 from mingpai.auction.stops.events import StopEvent
 from mingpai.auction.stops.evolve import evolve_stop
 from mingpai.kernel.event import Event
+from mingpai.kernel.ids import LotToken
 from mingpai.kernel.moments import local_date
 from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import InvariantBroken, ensure
 
-_CHANGES_NOTHING = frozenset({CommandRefused, FilingRefused, PaperIssued})
+_CHANGES_NOTHING = frozenset(
+    {CommandRefused, FilingRefused, PaperIssued, NoticeAcknowledged, HallEntered}
+)
 
 
 def evolve(state: Disposal, event: Event) -> Disposal:
@@ -96,9 +100,25 @@ def _rare(state: Disposal, event: Event) -> Disposal:
         case PriorityConfirmed(token, rank):
             return replace(state, priorities={**state.priorities, token: rank})
         case PersonBarred(token, ground):
-            return replace(state, barred={**state.barred, token: ground})
+            return _barred(state, token, ground)
         case _:
             return _on_round(state, event)
+
+
+def _barred(state: Disposal, token: LotToken, ground: Ground) -> Disposal:
+    """Bar a person, and with him every code of the last round behind which he stands.
+
+    Whoever may not bid may not have others bid for him, nor bid for them (第三十四条).
+    """
+    barred = replace(state, barred={**state.barred, token: ground})
+    current = state.current
+    if current is None:
+        return barred
+    bidders = {
+        code: replace(one, bar=ground) if token in one.everybody else one
+        for code, one in current.bidders.items()
+    }
+    return _with_round(barred, replace(current, bidders=bidders))
 
 
 def _on_round(state: Disposal, event: Event) -> Disposal:
@@ -129,6 +149,9 @@ def _qualified(current: Round, event: BidderQualified) -> Round:
         paid_fen=event.paid_fen,
         agent=event.agent,
         joint=event.joint,
+        claim_fen=event.claim_fen or Fen(0),
+        held_by=event.held_by,
+        qualified_on=event.on,
     )
     return replace(current, bidders={**current.bidders, event.code: bidder})
 
@@ -141,12 +164,15 @@ def _owed(before: Settlement, current: Round, event: RoundSold) -> Settlement:
     """Return what the buyer owes: the price, to which what he paid in counts (第二十三条).
 
     The balance is due so many days after the day of the close as the notice said (第二十五条). A
-    full prepayment may leave nothing to pay. What earlier rounds still owe is kept.
+    full prepayment may leave nothing to pay: it is paid at once where the court holds it, and
+    else once the platform forwards it. What earlier rounds still owe is kept.
     """
     buyer = current.bidders.get(event.code)
     days = current.terms.balance_days
     paid_fen = Fen(0) if buyer is None else buyer.paid_fen
     closed_on = local_date(event.closed_at)
+    is_covered = paid_fen >= event.price_fen
+    is_there = is_covered and buyer is not None and buyer.held_by is Keeper.COURT
     return replace(
         before.carried(),
         buyer=None if buyer is None else buyer.token,
@@ -155,5 +181,6 @@ def _owed(before: Settlement, current: Round, event: RoundSold) -> Settlement:
         deposit_fen=paid_fen,
         balance_due_on=closed_on + timedelta(days=days) if days else None,
         paid_fen=paid_fen,
-        paid_on=closed_on if paid_fen >= event.price_fen else None,
+        covered_on=closed_on if is_covered else None,
+        paid_on=closed_on if is_there else None,
     )

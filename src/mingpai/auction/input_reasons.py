@@ -1,4 +1,4 @@
-"""What is said to whoever sends a text that is no command, or the same command twice.
+"""What is said to whoever sends a text that is no command, the same command twice, or too many.
 
 What no article speaks of is refused by our reading of what a bid is: every one of these is
 marked as a reading. Where to look next: `auction.intake`, which finds these faults.
@@ -14,6 +14,7 @@ _FIX_ZH = "请按接口说明改正后，用新的请求号重新提交。"
 _FIX_EN = "Correct it as the interface says and send it again under a new key."
 _INPUT = _a("20.1")
 _RECORD = _a("20.3")
+_OPERATION = _a("8.1")
 
 
 def _input(zh: str, en: str, article: ArticleId = _INPUT) -> Reason:
@@ -22,6 +23,24 @@ def _input(zh: str, en: str, article: ArticleId = _INPUT) -> Reason:
 
 
 INPUT_REASONS: Mapping[Code, Reason] = {
+    Code.TOO_MANY: Reason(
+        _OPERATION,
+        "提交过于频繁：每秒可提交 {per_second} 次，连续不超过 {burst} 次；本次没有受理。",
+        "Sent too often: {per_second} a second are taken and {burst} in a row; this one was not.",
+        "请在 {retry_after_ms} 毫秒后用同一请求号重新提交。",
+        "Send it again under the same key after {retry_after_ms} ms.",
+        reading=True,
+        transient=True,
+    ),
+    Code.OVERLOADED: Reason(
+        _OPERATION,
+        "系统繁忙，已有 {waiting} 条在等候处理；本次没有排队，也没有处理。",
+        "The service is busy: {waiting} commands wait already; this one was not queued.",
+        "请在 {retry_after_ms} 毫秒后用同一请求号重新提交。",
+        "Send it again under the same key after {retry_after_ms} ms.",
+        reading=True,
+        transient=True,
+    ),
     Code.NOT_JSON: _input("提交的内容不是 JSON 文本。", "What was sent is no JSON text."),
     Code.NOT_AN_OBJECT: _input(
         "提交的内容不是一个 JSON 对象。", "What was sent is no JSON object."

@@ -94,6 +94,15 @@ class Standing(enum.StrEnum):
     PRIORITY = "priority"
 
 
+class Keeper(enum.StrEnum):
+    """Who holds a deposit. Source: 法释〔2016〕18号 第十七条第二款."""
+
+    PLATFORM = "platform"
+    """Frozen in the platform's payment system: of the winner it is forwarded to the court."""
+    COURT = "court"
+    """Paid to the account that the court named: there is nothing to forward."""
+
+
 class Ground(enum.StrEnum):
     """Why a person may not bid for this property.
 
@@ -150,8 +159,10 @@ class Terms(Struct, frozen=True, gc=False):
 class Bidder(Struct, frozen=True, gc=False):
     """A code and as what it bids. `rank`: 1 is the strongest priority; 0 is none.
 
-    `paid_fen` is the confirmed deposit (or full prepayment). `agent` bids for the holder; `joint`
-    are those who bid together with him.
+    `paid_fen` is the confirmed deposit (or full prepayment), which `held_by` has; `claim_fen` is
+    what stands for the rest of an applicant's. `agent` bids for the holder; `joint` are those who
+    bid together with him. `qualified_on`: when the code was handed out (None: not said then).
+    `bar` is why nobody may bid under it any more, so that a bid needs no look at its persons.
     """
 
     code: BiddingCode
@@ -161,6 +172,20 @@ class Bidder(Struct, frozen=True, gc=False):
     paid_fen: Fen = Fen(0)
     agent: LotToken | None = None
     joint: tuple[LotToken, ...] = ()
+    claim_fen: Fen = Fen(0)
+    held_by: Keeper = Keeper.PLATFORM
+    qualified_on: date | None = None
+    bar: Ground | None = None
+
+    @property
+    def principals(self) -> tuple[LotToken, ...]:
+        """Return for whom the code bids: the holder and those who bid together with him."""
+        return (self.token, *self.joint)
+
+    @property
+    def everybody(self) -> tuple[LotToken, ...]:
+        """Return who stands behind the code: those for whom it bids, and their agent."""
+        return self.principals if self.agent is None else (*self.principals, self.agent)
 
 
 class Book(Struct, frozen=True, gc=False):
@@ -190,6 +215,12 @@ class Round(Struct, frozen=True, gc=False):
         """Say whether no result is on record yet, though bidding may stand still."""
         return self.phase in (Phase.PUBLISHED, Phase.STOPPED)
 
+    @property
+    def is_passed_in(self) -> bool:
+        """Say whether nobody bid: so it stays though a creditor took the property and failed."""
+        is_takers_default = self.phase is Phase.DEFAULTED and not self.book.bids
+        return self.phase is Phase.CLOSED_UNSOLD or is_takers_default
+
 
 class CourtFile(Struct, frozen=True):
     """Everything about a disposal that no bid changes. Empty until the disposal is opened."""
@@ -203,6 +234,8 @@ class CourtFile(Struct, frozen=True):
     settlement: Settlement = Settlement()
     objections: tuple[Objection, ...] = ()
     ending: Ending | None = None
+    case_ended_on: date | None = None
+    """When enforcement of the whole case ended, which is later than this disposal's end."""
 
 
 class Disposal(Struct, frozen=True, gc=False):
@@ -296,13 +329,13 @@ def _stage_after_round(state: Disposal, now: datetime) -> Stage | None:
     done = state.file.settlement
     today = local_date(now)
     steps = (
+        (done.self_disposal is not None, Stage.SELF_DISPOSAL),
         (done.annulled is not None, Stage.ANNULLED),
         (done.defaulted_on is not None, Stage.DEFAULTED),
         (done.delivered_on is not None, Stage.DELIVERED),
         (done.title_on is not None and done.title_on <= today, Stage.TITLE_PASSED),
         (done.ruled_on is not None, Stage.RULED),
         (done.paid_on is not None, Stage.PAID),
-        (done.self_disposal is not None, Stage.SELF_DISPOSAL),
     )
     for reached, stage in steps:
         if reached:

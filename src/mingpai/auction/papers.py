@@ -205,4 +205,4 @@ def _nothing_owed(state: Disposal) -> Refused | None:
     done = state.file.settlement
     if _phase(state) is not Phase.CLOSED_SOLD or done.code is None or not done.is_sold:
         return refused(Code.NOTHING_SOLD)
-    return None if done.paid_on is None else refused(Code.PAID_ALREADY)
+    return None if done.covered_on is None else refused(Code.PAID_ALREADY)

@@ -17,6 +17,7 @@ from mingpai.auction.events import CommandRefused, FilingRefused
 from mingpai.auction.model import Disposal
 from mingpai.auction.objections.commands import FileObjection
 from mingpai.auction.preparation.commands import ConfirmAgent, ObjectToPrice, OpenDisposal
+from mingpai.auction.presence import AcknowledgeNotice, EnterHall
 from mingpai.auction.refusals import Code, is_transient
 from mingpai.auction.settlement.commands import (
     ObjectToPlan,
@@ -41,6 +42,8 @@ _ABOUT_A_PERSON = frozenset(
         RecordDepositReturned,
         ReviewEligibility,
         FileObjection,
+        AcknowledgeNotice,
+        EnterHall,
     }
 )
 """Who registers, objects or is owed what: refused, such a filing stays restricted."""

@@ -127,6 +127,14 @@ SALE_REASONS: Mapping[Code, Reason] = {
         "请关注后续拍卖公告。",
         "Watch for a further round.",
     ),
+    Code.NOTICE_NOT_ACKNOWLEDGED: Reason(
+        _a("14"),
+        "公告的公示内容和特别提示没有逐项确认：缺少 {part}。",
+        "The parts of the notice were not acknowledged one by one: {part} is missing.",
+        "请阅读后逐项确认。",
+        "Read and acknowledge each of them.",
+        reading=True,
+    ),
     Code.PERSON_BARRED_DEFAULTER: Reason(
         _a("24.2"),
         "该人此前悔拍，不得参加本标的的重新拍卖。",
@@ -157,12 +165,28 @@ SALE_REASONS: Mapping[Code, Reason] = {
         "Issue another code.",
         reading=True,
     ),
+    Code.APPLICANT_NOT_NAMED: Reason(
+        _a("17.2"),
+        "该人没有登记为本案申请执行人，不能免交保证金。",
+        "This person is not on file as an applicant of this case, so a deposit is due.",
+        "请按普通竞买人交纳保证金；确为申请执行人的，先由执行法院登记其身份。",
+        "Pay the deposit as others do; if he is an applicant, the court names him as one first.",
+    ),
     Code.CLAIM_OUT_OF_RANGE: Reason(
         _a("17.2"),
         "债权额不是有效金额（分）。",
         "The claim is no whole number of fen.",
         "请更正债权额。",
         "Correct the claim.",
+        reading=True,
+    ),
+    Code.CLAIM_ABOVE_DEBT: Reason(
+        _a("17.2"),
+        "所报债权 {claim_fen} 元超过登记在案、尚可抵作保证金的债权 {most_fen} 元。",
+        "A claim of {claim_fen} yuan is more than the {most_fen} yuan on file that may still stand "
+        "for a deposit.",
+        "请按登记的债权数额办理；数额有误的，先由执行法院更正债权登记。",
+        "Claim what is on file; where the figure is wrong, let the court record the claims anew.",
         reading=True,
     ),
     Code.JOINT_BIDDERS_WRONG: Reason(
@@ -179,6 +203,22 @@ SALE_REASONS: Mapping[Code, Reason] = {
         "This agent was not confirmed by the enforcing court before bidding opened.",
         "请由竞买人本人报名；委托他人的，须在竞价开始前到执行法院办理确认。",
         "Register in person; an agent must be confirmed by the court before bidding opens.",
+    ),
+    Code.UNDER_ANOTHER_CODE: Reason(
+        _a("31.0.3"),
+        "竞买人、联合竞买人或者代理人中，有人已在本轮以另一竞买代码参加竞买（本人、联合或者代理）。",
+        "The bidder, one who bids with him, or his agent stands behind another code of this round.",
+        "每人在一轮中只能参加一个竞买代码，代理人只能代理一方；请更换人员后再登记。",
+        "In one round a person takes part under one code, and an agent for one side: name another.",
+        reading=True,
+    ),
+    Code.COMMITMENT_MISSING: Reason(
+        ArticleId("FS2021-18:2"),
+        "竞买限购住房，报名时须承诺具备购房资格并自愿承担相应后果；没有收到承诺书。",
+        "Whoever applies to bid for a restricted home promises that he is eligible and bears the "
+        "consequences; no such promise is on file.",
+        "请提交竞买人（含联合竞买人）签署的承诺书后再登记。",
+        "File the promise, signed by the bidder and those who bid with him, and register again.",
     ),
     Code.PREPAYMENT_NOT_CONFIRMED: Reason(
         ArticleId("FMC2017-455:0"),

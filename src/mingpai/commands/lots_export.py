@@ -3,29 +3,33 @@
 Folded from the journal's own entries, page by page, so that memory does not grow with the bids.
 Beside the tables stands the court's list in the form that `mingpai lots import` reads. Restricted
 entries give figures and dates of the court's own file alone: who registered, objected or was barred
-is in no table. Where to look next: `commands.lots_tables` (the tables), docs/court-list.md.
+is in no table, and the codes of a round stay out until it is over. Where to look next:
+`commands.lots_tables` and `commands.lots_course` (the tables), docs/court-list.md.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from mingpai.adapters.clock import SystemClock
 from mingpai.adapters.export_folder import ExportFolder
+from mingpai.auction.asked import Setting
+from mingpai.auction.duties import duties
 from mingpai.auction.events import BidPlaced, CommandRefused
 from mingpai.auction.model import Disposal, Phase, Round, stage_at
 from mingpai.auction.preparation.events import PricingStarted
 from mingpai.bootstrap import Service
+from mingpai.commands.lots_course import DEPOSITS, PARTS, part_of, row_of
 from mingpai.commands.lots_tables import (
     BIDS,
     CASES,
     DISPOSALS,
+    DUTIES,
+    OWN,
     REFUSALS,
     ROUNDS,
     SERVICES,
-    TABLES,
     Table,
     Values,
     csv_header,
@@ -33,18 +37,21 @@ from mingpai.commands.lots_tables import (
     dictionary,
     json_rows,
 )
+from mingpai.commands.lots_values import values_of
 from mingpai.commands.output import DONE, Unusable, print_json, say
 from mingpai.exchange.court_list_write import imported, list_as_csv, text_of
 from mingpai.journal.entry import Entry, decode_entry
 from mingpai.kernel.event import Event
 from mingpai.kernel.ids import StreamId
-from mingpai.kernel.moments import print_local
+from mingpai.kernel.moments import local_date, print_local
 from mingpai.kernel.outcome import ensure
 from mingpai.service.archive import Archive
 from mingpai.service.catalogue import DISPOSAL
 from mingpai.service.domains import domain_of
 from mingpai.service.followers import PAGE
 
+TABLES = (*OWN, *(part.table for part in PARTS))
+"""Every table of an export."""
 README = "README.txt"
 DICTIONARY = "columns.csv"
 LIST = "list.csv"
@@ -54,13 +61,14 @@ _README = """\
 
 每个法院一个文件夹；每张表两种格式：.csv（UTF-8，带 BOM，金额以元计）和 .jsonl（金额以分计）。
 时间均为北京时间，带时差。{dictionary} 说明每一列。{list} 可用 mingpai lots import 再次导入。
-竞买人只以竞买代码出现，其他人只以身份出现；没有任何人的姓名或标识。
+竞买人只以竞买代码出现，其他人只以身份出现；没有任何人的姓名或标识。正在进行的轮次，其保证金不在表中。
 以 = + - @ 开头的文字在 .csv 中前加一撇，以免被当作公式。
 
 A folder for each court; each table in two forms: .csv (UTF-8 with a BOM, amounts in yuan) and
 .jsonl (amounts in fen). Times are those of Shanghai, with their offset. {dictionary} says what each
 column means. {list} can be imported again with mingpai lots import.
-Bidders are codes and others the role that they have; nobody's name or token is in any file.
+Bidders are codes and others the role that they have; nobody's name or token is in any file. Of a
+round that still runs no deposit is told.
 A text that begins with = + - @ has an apostrophe before it in .csv, so that it is no formula.
 """
 
@@ -74,7 +82,7 @@ def lots_export(folder: Path, service: Service, *, as_json: bool) -> int:
         with ExportFolder(folder) as sink:
             written = _Export(sink, SystemClock().now())
             written.take_all(service)
-            counts = written.finish()
+            counts = written.finish(Setting(service.config.platforms))
     except OSError as error:
         msg = f"{folder}: the export could not be written: {error}"
         raise Unusable(msg) from error
@@ -98,6 +106,7 @@ class _Export:
         self._lots: dict[str, Disposal] = {}
         self._pricing: dict[str, PricingStarted] = {}
         self._begun: set[str] = set()
+        self._secret: dict[str, list[Values]] = defaultdict(list)
         self._counts: dict[str, Counter[str]] = defaultdict(Counter)
         self.entries = 0
 
@@ -117,6 +126,8 @@ class _Export:
                     state = self._lots.get(stream) or domain.initial(stream)
                     self._lots[stream] = state = domain.evolve(state, event)
                     self._note(entry, event, rows, state.court)
+                    if state.court is not None:
+                        self._note_course(entry, event, rows, state)
             for (court, table), found in rows.items():
                 self._write(court, table, found)
             self.entries += len(page)
@@ -138,7 +149,23 @@ class _Export:
             case _:
                 pass
 
-    def finish(self) -> dict[str, dict[str, int]]:
+    def _note_course(
+        self,
+        entry: Entry,
+        event: Event,
+        rows: dict[tuple[str, Table], list[Values]],
+        state: Disposal,
+    ) -> None:
+        """Take an event as a row of its table; deposits wait until their round is over."""
+        court, part = str(state.court), part_of(event)
+        if part is not None and part is not DEPOSITS:
+            rows[court, part.table].append(row_of(part, entry, event, state))
+        elif part is not None:
+            self._secret[entry.stream].append(row_of(part, entry, event, state))
+        if entry.stream in self._secret and (state.current is None or not state.current.is_running):
+            rows[court, DEPOSITS.table] += self._secret.pop(entry.stream)
+
+    def finish(self, setting: Setting) -> dict[str, dict[str, int]]:
         """Write what the lots came to; return how many rows each table of each court has."""
         courts: dict[str, dict[str, Disposal]] = {court: {} for court in self._counts}
         for lot, state in self._lots.items():
@@ -152,14 +179,18 @@ class _Export:
             self._write(court, ROUNDS, rounds)
             services = [row for lot, state in lots.items() for row in _services(lot, state)]
             self._write(court, SERVICES, services)
-            for table in (BIDS, REFUSALS):
+            asked = [
+                row for lot, one in lots.items() for row in _duties(lot, one, self._now, setting)
+            ]
+            self._write(court, DUTIES, asked)
+            for table in (BIDS, REFUSALS, *(part.table for part in PARTS)):
                 self._write(court, table, [])
             rows = [self._list_row(lot, state) for lot, state in lots.items()]
             self._sink.append(f"{_folder(court)}/{LIST}", list_as_csv(imported(), rows))
         told = {"at": print_local(self._now), "entries": self.entries}
         text = _README.format(**told, dictionary=DICTIONARY, list=LIST)
         self._sink.append(README, text.encode())
-        self._sink.append(DICTIONARY, dictionary())
+        self._sink.append(DICTIONARY, dictionary(TABLES))
         self._sink.finish()
         return {
             court: {table.name: self._counts[court][table.name] for table in TABLES}
@@ -178,38 +209,7 @@ class _Export:
 
     def _list_row(self, lot: str, state: Disposal) -> list[str]:
         """Return a lot as a row of a list that can be imported."""
-        filed, file = state.file.preparation, state.file
-        pricing, price, claims = self._pricing.get(lot), filed.price, filed.claims
-        values: dict[str, Any] = {
-            "case_id": file.case_id,
-            "property_id": file.property_id,
-            "court": file.court,
-            "nature": filed.nature,
-            "property_class": file.property_class,
-            "traits": filed.traits,
-            "seized_on": filed.seized_on,
-            "seizure_until": filed.seizure_until,
-        }
-        if pricing is not None:
-            values |= {
-                "method": pricing.method,
-                "tried": pricing.tried,
-                "leave": pricing.leave,
-                "record": pricing.record,
-            }
-        if price is not None:
-            values |= {
-                "reference_fen": price.price_fen,
-                "priced_on": price.fixed_on,
-                "price_until": price.valid_until,
-                "report": price.report,
-            }
-        if claims is not None:
-            values |= {
-                "debt_fen": claims.debt_fen,
-                "senior_fen": claims.senior_fen,
-                "costs_fen": claims.costs_fen,
-            }
+        values = values_of(state, self._pricing.get(lot))
         return [text_of(column, values.get(column.field)) for column in imported()]
 
 
@@ -301,6 +301,25 @@ def _services(lot: str, state: Disposal) -> Iterator[Values]:
             "method": served.method.value,
             "on": served.on,
             "effective_on": served.effective_on,
+        }
+
+
+def _duties(lot: str, state: Disposal, now: datetime, setting: Setting) -> Iterator[Values]:
+    if state.file.ending is not None:
+        return
+    for duty in duties(state, setting):
+        yield {
+            "lot": lot,
+            "what": duty.what,
+            "by": duty.by.value,
+            "since": duty.since,
+            "until": duty.until,
+            "is_overdue": duty.is_overdue(now=now, today=local_date(now)),
+            "article": duty.article,
+            "rule": duty.rule,
+            "zh": duty.zh,
+            "en": duty.en,
+            "verified": duty.verified,
         }
 
 

@@ -2,7 +2,8 @@
 
 Every row is tried first, by the engine's own decision on the lot as it stands; only where every row
 would be accepted is anything carried out. What a list asks for has keys made of its content, so
-that the same list again changes nothing, and completes what a crash left undone.
+that the same list again changes nothing, and completes what a crash left undone. What a row would
+change of a disposal that is there already is told column by column, before and after.
 Where to look next: `exchange.court_list_orders` (what a row asks for), `commands.lots`.
 """
 
@@ -19,6 +20,8 @@ from msgspec.structs import replace
 from mingpai import bootstrap
 from mingpai.adapters.clock import SystemClock
 from mingpai.adapters.postgres_store import PostgresEntryStore
+from mingpai.auction.model import Disposal
+from mingpai.auction.preparation.events import PricingStarted
 from mingpai.auction.refusals import explain
 from mingpai.bootstrap import Service
 from mingpai.commands.lots import (
@@ -30,11 +33,13 @@ from mingpai.commands.lots import (
     tell_list,
     tell_problems,
 )
+from mingpai.commands.lots_values import Difference, Values, changes, otherwise, values_of
 from mingpai.commands.output import DONE, WRONG, Unusable, print_json, progress, say
 from mingpai.exchange.court_list import CourtList
 from mingpai.exchange.court_list_orders import Court, LotOrders, orders_of_list
 from mingpai.exchange.court_list_problems import ListProblem, Trouble
 from mingpai.exchange.court_list_row import LotRow
+from mingpai.kernel.event import Event
 from mingpai.kernel.ids import OfficeId, StreamId
 from mingpai.kernel.outcome import Refused
 from mingpai.law.instruments import cite
@@ -43,7 +48,7 @@ from mingpai.service.answers import Answer
 from mingpai.service.archive import Archive
 from mingpai.service.catalogue import DISPOSAL, domains
 from mingpai.service.core import Core
-from mingpai.service.domains import Domain, State
+from mingpai.service.domains import Domain
 from mingpai.service.requests import Request, command_id
 from mingpai.service.sequencer import Stopped
 
@@ -58,6 +63,12 @@ class Fate(enum.StrEnum):
 
     READY = "ready"
     OPENED = "opened"
+    TO_COMPLETE = "to_complete"
+    """The disposal is there, and the row adds what is not on record."""
+    COMPLETED = "completed"
+    TO_CHANGE = "to_change"
+    """The disposal is there, and the row replaces what is on record."""
+    CHANGED = "changed"
     ALREADY_THERE = "already_there"
     FAULTY = "faulty"
 
@@ -70,13 +81,35 @@ class Wanted(Struct, frozen=True):
 
 
 class Tried(Struct, frozen=True):
-    """A row after it was tried: what is still to be done for it, or why nothing can be."""
+    """A row after it was tried: what is still to be done for it, or why nothing can be.
+
+    `differences`: what it changes of a disposal that was there; of a row that was imported before,
+    what the journal has otherwise by now, which it does not change.
+    """
 
     row: LotRow
     fate: Fate
     requests: tuple[Request, ...] = ()
     problems: tuple[ListProblem, ...] = ()
     lot: StreamId | None = None
+    differences: tuple[Difference, ...] = ()
+
+
+class OnRecord(Struct, frozen=True):
+    """A lot as it stands, with the last pricing that was begun."""
+
+    state: Disposal
+    pricing: PricingStarted | None = None
+
+    @property
+    def values(self) -> Values:
+        """Return it in the columns of a list."""
+        return values_of(self.state, self.pricing)
+
+    def after(self, event: Event, domain: Domain) -> "OnRecord":
+        """Return it after an event."""
+        begun = event if isinstance(event, PricingStarted) else self.pricing
+        return OnRecord(domain.evolve(self.state, event), begun)
 
 
 class Desk(Struct, frozen=True):
@@ -87,14 +120,14 @@ class Desk(Struct, frozen=True):
     now: datetime
     service: Service | None = None
 
-    def states(self, lots: Sequence[StreamId]) -> dict[StreamId, State]:
+    def states(self, lots: Sequence[StreamId]) -> dict[StreamId, OnRecord]:
         """Return each lot as it stands."""
-        found = {lot: self.domain.initial(lot) for lot in lots}
+        found = {lot: OnRecord(self.domain.initial(lot)) for lot in lots}
         if self.service is not None:
             archive = _archive(self.service)
             for lot in lots:
                 for event in archive.events(lot):
-                    found[lot] = self.domain.evolve(found[lot], event)
+                    found[lot] = found[lot].after(event, self.domain)
         return found
 
     def known(self, requests: Sequence[Request]) -> frozenset[bytes]:
@@ -174,22 +207,29 @@ def _try(
     asked: LotOrders,
     requests: Sequence[Request],
     known: frozenset[bytes],
-    states: Mapping[StreamId, State],
+    states: Mapping[StreamId, OnRecord],
     desk: Desk,
 ) -> Tried:
     """Decide a row's commands one on top of the other, as the sequencer would."""
     if asked.lot is None:
         return Tried(asked.row, Fate.FAULTY, problems=asked.problems)
     left = tuple(one for one in requests if desk.id_of(one) not in known)
-    state = states[asked.lot]
+    before = after = states[asked.lot]
+    if not left:
+        told = otherwise(before.values, asked.row)
+        return Tried(asked.row, Fate.ALREADY_THERE, lot=asked.lot, differences=told)
     for request in left:
-        result = desk.domain.decide(state, request.command, actor=request.actor, now=desk.now)
+        result = desk.domain.decide(after.state, request.command, actor=request.actor, now=desk.now)
         if isinstance(result, Refused):
             problem = _refusal(asked.row, result)
             return Tried(asked.row, Fate.FAULTY, problems=(problem,), lot=asked.lot)
         for event in result:
-            state = desk.domain.evolve(state, event)
-    return Tried(asked.row, Fate.READY if left else Fate.ALREADY_THERE, left, lot=asked.lot)
+            after = after.after(event, desk.domain)
+    if before.state.court is None:
+        return Tried(asked.row, Fate.READY, left, lot=asked.lot)
+    told = changes(before.values, after.values)
+    fate = Fate.TO_CHANGE if any(one.before for one in told) else Fate.TO_COMPLETE
+    return Tried(asked.row, fate, left, lot=asked.lot, differences=told)
 
 
 def _refusal(row: LotRow, refused: Refused) -> ListProblem:
@@ -240,7 +280,7 @@ async def _carry_out(portion: Sequence[Tried], core: Core) -> list[Tried]:
         refusals = [answer.refused for answer in await asyncio.gather(*answers)]
         problems = tuple(_refusal(one.row, said) for said in refusals if said is not None)
         fate = Fate.FAULTY if problems else _FATES[one.fate]
-        done.append(Tried(one.row, fate, one.requests, problems, one.lot))
+        done.append(Tried(one.row, fate, one.requests, problems, one.lot, one.differences))
     return done
 
 
@@ -248,7 +288,12 @@ def _submitted(request: Request, core: Core) -> asyncio.Future[Answer]:
     return core.sequencer.submit(replace(request, received_at=core.parts.clock.now()))
 
 
-_FATES = {Fate.READY: Fate.OPENED, Fate.ALREADY_THERE: Fate.ALREADY_THERE}
+_FATES = {
+    Fate.READY: Fate.OPENED,
+    Fate.TO_COMPLETE: Fate.COMPLETED,
+    Fate.TO_CHANGE: Fate.CHANGED,
+    Fate.ALREADY_THERE: Fate.ALREADY_THERE,
+}
 
 
 def _portions(tried: Sequence[Tried]) -> Iterator[list[Tried]]:
@@ -283,9 +328,20 @@ def _plain(read: CourtList, tried: Sequence[Tried], wanted: Wanted) -> dict[str,
                 "lot": one.lot,
                 "fate": one.fate.value,
                 "commands": [type(request.command).__name__ for request in one.requests],
+                "differences": [_plain_difference(told) for told in one.differences],
             }
             for one in tried
         ],
+    }
+
+
+def _plain_difference(told: Difference) -> dict[str, str]:
+    column = told.column
+    return {
+        "field": column.field,
+        "column": column.zh,
+        "before": told.before,
+        "after": told.after,
     }
 
 
@@ -301,6 +357,8 @@ def _tell(read: CourtList, tried: Sequence[Tried]) -> None:
     for one in tried[:SHOWN]:
         title = "" if one.row.title is None else f"  {one_line(one.row.title):.30}"
         say(f"第 {one.row.row} 行 row {one.row.row}: {one.fate.value:<14}{one.lot or ''}{title}")
+        for line in _difference_lines(one):
+            say(line)
     if len(tried) > SHOWN:
         progress(f"{len(tried)} rows in all; --json lists every one")
     tell_problems([problem for one in tried for problem in one.problems])
@@ -308,3 +366,13 @@ def _tell(read: CourtList, tried: Sequence[Tried]) -> None:
     say(", ".join(f"{fate.value} {many}" for fate, many in counts if many))
     if _is_any_faulty(tried):
         say("未导入任何一行 nothing was imported")
+
+
+def _difference_lines(one: Tried) -> Iterator[str]:
+    """Yield what a row changes; of one imported before, what stays as the journal has it."""
+    for told in one.differences:
+        name, before, after = told.column.zh, told.before or "-", told.after or "-"
+        if one.fate is Fate.ALREADY_THERE:
+            yield f"    {name}: 日志为 on record {before}，清单为 listed {after}，未改 not changed"
+        else:
+            yield f"    {name}: {before} -> {after}"

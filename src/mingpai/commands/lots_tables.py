@@ -45,9 +45,9 @@ class Table(Struct, frozen=True):
     fields: tuple[Field, ...]
 
 
-_LOT = Field("lot", "标的", "lot")
-_ROUND = Field("round", "第几轮", "number of the round")
-_SEQ = Field("seq", "日志序号", "sequence number in the journal")
+LOT = Field("lot", "标的", "lot")
+ROUND = Field("round", "第几轮", "number of the round")
+SEQ = Field("seq", "日志序号", "sequence number in the journal")
 _CASE = Field("case_id", "案件", "case")
 
 CASES = Table(
@@ -67,7 +67,7 @@ DISPOSALS = Table(
     "处置",
     "disposals",
     (
-        _LOT,
+        LOT,
         _CASE,
         Field("property_id", "财产", "property"),
         Field("property_class", "财产类别", "class of property"),
@@ -95,8 +95,8 @@ ROUNDS = Table(
     "轮次",
     "rounds",
     (
-        _LOT,
-        _ROUND,
+        LOT,
+        ROUND,
         Field("kind", "一拍、二拍、变卖或重新拍卖", "kind of round"),
         Field("phase", "状态", "what is on record of it"),
         Field("announced_on", "公告日", "day of the notice"),
@@ -122,9 +122,9 @@ BIDS = Table(
     "出价",
     "bids, by code",
     (
-        _SEQ,
-        _LOT,
-        _ROUND,
+        SEQ,
+        LOT,
+        ROUND,
         Field("code", "竞买代码", "bidding code"),
         Field("rank", "优先顺位", "rank of priority, 0: none"),
         Field("price_fen", "出价", "price"),
@@ -137,8 +137,8 @@ REFUSALS = Table(
     "拒绝",
     "refusals on public record",
     (
-        _SEQ,
-        _LOT,
+        SEQ,
+        LOT,
         Field("received_at", "到达时间", "arrival time"),
         Field("by", "竞买代码或机关", "bidding code or office"),
         Field("command", "所请求的事", "what was asked for"),
@@ -152,7 +152,7 @@ SERVICES = Table(
     "送达",
     "documents served",
     (
-        _LOT,
+        LOT,
         Field("paper", "文书", "document"),
         Field("roles", "受送达人的身份", "role of the addressee"),
         Field("method", "送达方式", "how it was served"),
@@ -160,7 +160,26 @@ SERVICES = Table(
         Field("effective_on", "生效日，空白为未成", "day of effect, blank: it failed"),
     ),
 )
-TABLES = (CASES, DISPOSALS, ROUNDS, BIDS, REFUSALS, SERVICES)
+DUTIES = Table(
+    "duties",
+    "待办",
+    "what must happen, at the time of the export",
+    (
+        LOT,
+        Field("what", "事项", "what"),
+        Field("by", "由谁", "by whom"),
+        Field("since", "起算", "since when"),
+        Field("until", "截至", "until when"),
+        Field("is_overdue", "是否逾期", "whether it is overdue"),
+        Field("article", "条文", "article"),
+        Field("rule", "规则", "rule"),
+        Field("zh", "说明", "in Chinese"),
+        Field("en", "英文说明", "in English"),
+        Field("verified", "期限是否核实", "whether the term was verified"),
+    ),
+)
+OWN = (CASES, DISPOSALS, ROUNDS, BIDS, REFUSALS, SERVICES, DUTIES)
+"""The tables beside those of `commands.lots_course`."""
 
 
 def csv_header(table: Table) -> bytes:
@@ -181,7 +200,7 @@ def json_rows(table: Table, rows: Iterable[Values]) -> bytes:
     )
 
 
-def dictionary(tables: Sequence[Table] = TABLES) -> bytes:
+def dictionary(tables: Sequence[Table]) -> bytes:
     """Return the column dictionary: what each column of each table means, in both languages."""
     head = ["table", "csv_column", "json_field", "说明", "meaning"]
     return BOM + _csv([head, *_dictionary_rows(tables)])

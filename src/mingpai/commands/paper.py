@@ -7,7 +7,7 @@ holds. Issuing one writes its check code and digests, never its words. Where to 
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from msgspec import Struct
 from mingpai.auction.asked import Asked, Setting
 from mingpai.auction.model import Disposal
 from mingpai.auction.papers import KINDS as PAPER_KINDS
-from mingpai.auction.papers import IssuePaper, PaperIssued, PaperKind
+from mingpai.auction.papers import IssuePaper, PaperIssued, PaperKind, coming_panel
+from mingpai.auction.preparation.events import NoticeCorrected, RoundAnnounced
 from mingpai.auction.refusals import explain
 from mingpai.bootstrap import Service
 from mingpai.commands.output import DONE, WRONG, Unusable
@@ -31,6 +32,7 @@ from mingpai.commands.paper_tell import (
     tell_proof,
 )
 from mingpai.journal.entry import decode_entry
+from mingpai.kernel.event import Event
 from mingpai.kernel.ids import StreamId, well_formed
 from mingpai.kernel.moments import local_date
 from mingpai.kernel.outcome import Refused
@@ -55,6 +57,9 @@ _PAGE = 5_000
 _PAPER_ISSUED = PAPER_KINDS[0].name
 _MAX_FORM_BYTES = 20_000_000
 TOML = ".toml"
+ANNOUNCEMENTS = frozenset({PaperKind.NOTICE, PaperKind.SALE_NOTICE, PaperKind.RERUN_NOTICE})
+NOTICES = ANNOUNCEMENTS | {PaperKind.SPECIAL_WARNINGS, PaperKind.INSTRUCTIONS}
+"""What is made of a round until it is over."""
 
 
 class Wanted(Struct, frozen=True):
@@ -79,7 +84,10 @@ def paper_make(service: Service, wanted: Wanted, *, now: datetime, as_json: bool
     """
     kind = read_kind(wanted.kind)
     filled = _filled(wanted.particulars)
-    state = _state(service, _stream(wanted.lot))
+    lot = _stream(wanted.lot)
+    events = _events(service, lot)
+    state = _state(service, lot, events)
+    _ensure_not_over(kind, state)
     document = _document(kind, state, filled, service, now)
     font = font_for(document, wanted.font)
     forms = {"html": print_html(document), "pdf": _pdf(document, font)}
@@ -88,6 +96,7 @@ def paper_make(service: Service, wanted: Wanted, *, now: datetime, as_json: bool
     )
     if wanted.issue:
         _would_be_refused(service, state, command, now)
+        _ensure_as_published(command, events)
     written = _write(wanted.out, document, forms)
     seq = asyncio.run(_issue(service, state, command)) if wanted.issue else None
     made = Made(
@@ -140,11 +149,15 @@ def _stream(lot: str) -> StreamId:
     return StreamId(named)
 
 
-def _state(service: Service, lot: StreamId) -> Disposal:
+def _events(service: Service, lot: StreamId) -> Sequence[Event]:
     events = _archive(service.source).events(lot)
     if not events:
         msg = f"{lot}: the journal knows no such disposal; mingpai due lists those it knows"
         raise Unusable(msg)
+    return events
+
+
+def _state(service: Service, lot: StreamId, events: Sequence[Event]) -> Disposal:
     domain = service.domains[DISPOSAL]
     state: Disposal = domain.initial(lot)
     for event in events:
@@ -178,6 +191,46 @@ def _document(
         return make(kind, basis, key=service.ring.command_secret)
     except ValueError as error:  # each kind of fault has a text of its own that says all
         raise Unusable(str(error)) from error
+
+
+def _ensure_not_over(kind: PaperKind, state: Disposal) -> None:
+    """Raise: Unusable where a notice is asked for and its round is over, unless another may come.
+
+    The engine has one code for what was never published and for what is no longer.
+    """
+    current = state.current
+    if kind not in NOTICES or current is None or current.is_running or coming_panel(state):
+        return
+    number = current.terms.number
+    msg = (
+        f"{TITLES[kind].zh} {kind.value}: {state.id} 第 {number} 轮已经结束，不再制作其公告 "
+        f"round {number} is over, and its notice is made no more; that of the next round is, "
+        "once the panel decided it"
+    )
+    raise Unusable(msg)
+
+
+def _ensure_as_published(command: IssuePaper, events: Sequence[Event]) -> None:
+    """Raise: Unusable where a notice's bytes are not those that the notice on record holds.
+
+    What went out under the notice is what everybody relied on: no other text goes out as it.
+    """
+    if command.paper not in ANNOUNCEMENTS:
+        return
+    published = [
+        one.document
+        for one in events
+        if isinstance(one, RoundAnnounced | NoticeCorrected) and one.round == command.round
+    ]
+    if command.html in published or command.pdf in published:
+        return
+    msg = (
+        f"{TITLES[command.paper].zh} {command.paper.value}: 与日志中公告的文书不一致 "
+        f"is not the document of the notice on record ({', '.join(published)}), "
+        f"but {command.html} (html), {command.pdf} (pdf); "
+        "用公告当日的文字和字体制作 make it from the texts and in the font of the day of the notice"
+    )
+    raise Unusable(msg)
 
 
 def _pdf(document: Document, font: Font) -> bytes:

@@ -115,6 +115,7 @@ def tell_proof(file: str, proof: Proof, *, as_json: bool) -> None:
         print_json(_plain_proof(file, proof))
         return
     _tell_parts("第十三条 十一项 article 13, eleven items", proof.items)
+    _tell_parts("这类财产另须载明 besides, of this kind of property", proof.further)
     _tell_parts("第十四条 七项 article 14, seven warnings", proof.warnings)
     for found in proof.found:
         _tell_found(found)
@@ -151,6 +152,7 @@ def _plain_proof(file: str, proof: Proof) -> dict[str, Any]:
         "missing": len(proof.missing),
         "forbidden": len(proof.forbidden),
         "items": [_plain_part(one) for one in proof.items],
+        "further": [_plain_part(one) for one in proof.further],
         "warnings": [_plain_part(one) for one in proof.warnings],
         "doubts": [_plain_found(one) for one in proof.found],
     }

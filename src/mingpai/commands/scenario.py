@@ -69,7 +69,7 @@ def scenario(file: Path, *, data: Path | None = None, as_json: bool) -> int:
     Raises: Unusable; what `scenario_journal.record` raises.
     """
     told = read(file)
-    played = play(told) if data is None else _recorded(told, data)
+    played = play(told, where=f"{file}: ") if data is None else _recorded(told, file, data)
     if as_json:
         print_json(played)
     else:
@@ -77,13 +77,13 @@ def scenario(file: Path, *, data: Path | None = None, as_json: bool) -> int:
     return DONE if played.as_expected and not played.differences else WRONG
 
 
-def _recorded(told: Scenario, data: Path) -> Played:
+def _recorded(told: Scenario, file: Path, data: Path) -> Played:
     """Play a table under the sandbox's list, by the engine and through the real core."""
     if not told.acts:
-        msg = "a table without a line leaves nothing to record; write at least one act"
+        msg = f"{file}: a table without a line leaves nothing to record; write at least one act"
         raise Unusable(msg)
     steps: list[Step] = []
-    played = play(told, Setting(sandbox_list()), steps)
+    played = play(told, Setting(sandbox_list()), steps, where=f"{file}: ")
     recorded = record(steps, data)
     return replace(played, journal_size=recorded.journal_size, differences=recorded.differences)
 
@@ -127,13 +127,23 @@ class Stage(Struct):
 _NATIONAL = Setting(NATIONAL)
 
 
-def play(told: Scenario, setting: Setting = _NATIONAL, steps: list[Step] | None = None) -> Played:
+def play(
+    told: Scenario,
+    setting: Setting = _NATIONAL,
+    steps: list[Step] | None = None,
+    *,
+    where: str = "",
+) -> Played:
     """Play a table through the engine; add what each line asks for to `steps`, where given.
 
-    Raises: Unusable where a line cannot be said.
+    Raises: Unusable where a line cannot be said; its text begins with `where`.
     """
     stage = Stage(Disposal(LOT), setting, [] if steps is None else steps)
-    lines = tuple(_line(stage, told, act) for act in told.acts)
+    try:
+        lines = tuple(_line(stage, told, act) for act in told.acts)
+    except ScenarioProblem as problem:
+        msg = f"{where}{problem}"
+        raise Unusable(msg) from problem
     last = told.acts[-1].at if told.acts else None
     return Played(
         title_zh=told.title_zh,
@@ -150,10 +160,7 @@ _ASKS_STAGE = frozenset({"where it stands", "所处阶段"})
 def _line(stage: Stage, told: Scenario, act: Act) -> Line:
     if act.what in _ASKS_STAGE:
         return _answer(act, [stage_at(stage.state, now=act.at).value], None)
-    try:
-        commands = commands_of(told, act, round_number=stage.round)
-    except ScenarioProblem as problem:
-        raise Unusable(str(problem)) from problem
+    commands = commands_of(told, act, round_number=stage.round)
     said: list[str] = []
     for command in commands:
         decision = stage.ask(command, act)

@@ -7,6 +7,7 @@ whose plots go on by themselves).
 
 from datetime import datetime, timedelta
 
+from mingpai.auction.preparation.commands import RecordClaims
 from mingpai.auction.preparation.model import Paper, Trait
 from mingpai.auction.settlement.commands import (
     DistributeProceeds,
@@ -70,18 +71,26 @@ def _rule(script: LotScript, *, at: datetime) -> None:
     """Rule, serve, hand over, and pay out the price; a restricted home has a course of its own."""
     if Trait.PURCHASE_RESTRICTED in script.sale.traits:
         return
-    buyer, price = stand_in(script.leading_person()), script.price_fen
+    buyer = stand_in(script.leading_person())
     script.order(at, MakeRuling(paper("ruling")))
     served = at + 2 * _DAY
     script.order(served, paperwork.served(Paper.SALE_RULING, buyer, on=local_date(served)))
     handed = served + 7 * _DAY
     script.order(handed, RecordDelivery(local_date(handed), paper("delivery")))
+    pay_out(script, at=handed + _HOUR)
+
+
+def pay_out(script: LotScript, *, at: datetime) -> None:
+    """Let the court record its costs, and pay out the price: to creditors what they are owed."""
+    price, debt = script.price_fen, script.sale.debt_fen
     costs = price // 100
+    script.order(at - _HOUR, RecordClaims(Fen(debt), Fen(0), Fen(costs)))
+    creditors = min(price - costs, debt)
     paid_out = DistributeProceeds(
         costs_fen=Fen(costs),
-        creditors_fen=Fen(price - costs),
-        debtor_fen=Fen(0),
-        on=local_date(handed),
+        creditors_fen=Fen(creditors),
+        debtor_fen=Fen(price - costs - creditors),
+        on=local_date(at),
         proof=paper("payout"),
     )
-    script.order(handed + _HOUR, paid_out)
+    script.order(at, paid_out)

@@ -16,7 +16,6 @@ from mingpai.auction.settlement.commands import (
     AskCreditors,
     AwardSetOff,
     DecideDefault,
-    DistributeProceeds,
     MakeRuling,
     OfferToTake,
     RecordBalance,
@@ -35,7 +34,7 @@ from mingpai.auction.stops.commands import (
     SuspendInEmergency,
 )
 from mingpai.auction.stops.model import StopGround
-from mingpai.demo.aftermath import complete, forward
+from mingpai.demo.aftermath import complete, forward, pay_out
 from mingpai.demo.plots import bid_on, bid_over_the_day
 from mingpai.demo.script import LotScript, Sale
 from mingpai.demo.steps import Refund, stand_in
@@ -233,19 +232,7 @@ def home_to_its_end(script: LotScript) -> None:
     script.order(served, paperwork.served(Paper.SALE_RULING, buyer, on=local_date(served)))
     handed = served + 10 * _DAY
     script.order(handed, RecordDelivery(local_date(handed), paper("delivery")))
-    _pay_out(script, at=handed + _DAY, price_fen=price)
-
-
-def _pay_out(script: LotScript, *, at: datetime, price_fen: int) -> None:
-    costs = price_fen // 100
-    paid_out = DistributeProceeds(
-        costs_fen=Fen(costs),
-        creditors_fen=Fen(price_fen - costs),
-        debtor_fen=Fen(0),
-        on=local_date(at),
-        proof=paper("payout"),
-    )
-    script.order(at, paid_out)
+    pay_out(script, at=handed + _DAY)
 
 
 def _nobody_takes_it(script: LotScript) -> None:

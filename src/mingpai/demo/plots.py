@@ -148,7 +148,8 @@ def ranks(script: LotScript) -> None:
 def applicant(script: LotScript) -> None:
     """Let the applicant for enforcement bid without a deposit, for his claim is larger."""
     script.announce()
-    code = script.admit(paid_fen=0, claim_fen=script.sale.deposit_fen * 3)
+    claim_fen = script.sale.deposit_fen * 3
+    code = script.admit(person=script.parties[0], paid_fen=0, claim_fen=claim_fen)
     script.admit_many(2)
     bid_over_the_day(script, 9)
     if script.leader != code:
@@ -161,7 +162,7 @@ def topup(script: LotScript) -> None:
     script.announce()
     deposit_fen = script.sale.deposit_fen
     claim_fen = deposit_fen // 3
-    refused = script.admit(paid_fen=0, claim_fen=claim_fen)
+    refused = script.admit(person=script.parties[0], paid_fen=0, claim_fen=claim_fen)
     script.codes.remove(refused)
     script.admit(
         script.sale.opens_at - _HOUR,

@@ -201,7 +201,8 @@ class Player:
                 return BarPerson(self._tokens[lot, act.person], act.ground)
             case Admit(claim_fen=None):
                 token = self._tokens[lot, act.person]
-                return QualifyBidder(act.code, token, Fen(act.paid_fen))
+                paid = Fen(act.paid_fen)
+                return QualifyBidder(act.code, token, paid, commitment=act.commitment)
             case Admit(claim_fen=claim_fen):
                 token = self._tokens[lot, act.person]
                 return QualifyApplicant(act.code, token, Fen(claim_fen or 0), Fen(act.paid_fen))

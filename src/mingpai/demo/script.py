@@ -56,14 +56,20 @@ class Sale(Struct, frozen=True):
             deposit_fen=Fen(self.deposit_fen),
         )
 
+    @property
+    def debt_fen(self) -> int:
+        """Return what the sale is to pay, as the papers before the notice have it."""
+        return self.reference_fen * paperwork.DEBT_SHARE
+
     def notice(self) -> AnnounceRound:
         """Return the notice that is lawful."""
-        return paperwork.notice(
+        announced = paperwork.notice(
             self.price(),
             opens_at=self.opens_at,
             closes_at=self.closes_at,
             step_rule=self.step_rule,
         )
+        return paperwork.suited(announced, nature=self.nature, traits=self.traits)
 
 
 class Taken(Struct, frozen=True):
@@ -210,7 +216,9 @@ class LotScript:
         who = self.stranger() if person is None else person
         paid = self.sale.deposit_fen if paid_fen is None else paid_fen
         when = self.moment_before_opening() if at is None else at
-        self.act(when, Admit(self.sale.platform, who, code, paid, claim_fen))
+        is_restricted = Trait.PURCHASE_RESTRICTED in self.sale.traits
+        commitment = paperwork.paper("commitment") if is_restricted else ""
+        self.act(when, Admit(self.sale.platform, who, code, paid, claim_fen, commitment))
         self.codes.append(code)
         self.people[code] = who
         return code

@@ -22,10 +22,11 @@ from mingpai.demo.run import Pace, Player, Progress, Watcher, refused_under_nati
 from mingpai.demo.tally import Figures, Tally, figures
 from mingpai.kernel.outcome import ensure
 from mingpai.service.archive import Archive
+from mingpai.service.board_keeper import BoardKeeper
 from mingpai.service.core import Core
 from mingpai.service.export import Source
 from mingpai.service.followers import catch_up
-from mingpai.service.projections import BoardKeeper, LotBoard
+from mingpai.service.projections import LotBoard
 from mingpai.web.captions import Caption
 from mingpai.web.heads import Heads
 from mingpai.web.pages import application

@@ -35,13 +35,17 @@ class Order(Struct, frozen=True):
 
 
 class Admit(Struct, frozen=True):
-    """An office confirms a deposit and hands out a code; `claim_fen` is set for an applicant."""
+    """An office confirms a deposit and hands out a code; `claim_fen` is set for an applicant.
+
+    `commitment` is the digest of what a bidder for a restricted home promised.
+    """
 
     actor: str
     person: int
     code: BiddingCode
     paid_fen: int
     claim_fen: int | None = None
+    commitment: str = ""
 
 
 class GrantPriority(Struct, frozen=True):

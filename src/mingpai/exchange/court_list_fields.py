@@ -256,7 +256,7 @@ _KINDS = {
 }
 _CASE = re.compile(
     r"[(\[〔【](?P<year>[0-9]{4})[)\]〕】](?P<place>最高法|[\u4e00-\u9fff])(?P<court>[0-9]{0,4})"
-    r"(?P<kind>执[恢保异复监协他]?)(?P<number>[0-9]{1,7})号(?:之(?P<part>[一二三四五六七八九]))?"
+    r"(?P<kind>执[恢保异复监协他]?)0*(?P<number>[1-9][0-9]{0,6})号(?:之(?P<part>[一二三四五六七八九]))?"
 )
 
 
@@ -264,7 +264,8 @@ def read_case(text: str, _unit: str = "") -> CaseId:
     """Return a case's id: itself, or what its number comes to in letters and digits.
 
     （2026）沪0104执恢1234号 is `2026-SH0104-ZH-1234`: the court's code of the case number with
-    the province in the letters of GB/T 2260, and the kind in the first letters of its name.
+    the province in the letters of GB/T 2260, and the kind in the first letters of its name. Zeros
+    before the number say nothing: 执001号 is 执1号. An id stays as it is: a journal may know it.
     """
     text = re.sub(r"\s", "", plain(text))
     if well_formed("case", text):

@@ -26,6 +26,7 @@ from mingpai.kernel.ids import CaseId, OfficeId, PropertyId, StreamId, well_form
 from mingpai.kernel.money import Fen
 
 _PREFIX = "disposal/"
+_BETWEEN = "--"
 _ZH = {column.field: column.zh for column in COLUMNS}
 _PRICE_NEEDS = ("method", "priced_on", "price_until", "report")
 _CLAIMS_NEED = "debt_fen"
@@ -73,9 +74,13 @@ def orders_of_list(
 
 
 def lot_named(case_id: CaseId, property_id: PropertyId) -> StreamId:
-    """Return the lot of a property of a case: their ids where these fit, else a digest of them."""
-    readable = f"{_PREFIX}{case_id}-{property_id}"
-    if well_formed("stream", readable):
+    """Return the lot of a property of a case: their ids where these fit, else a digest of them.
+
+    Two hyphens part the ids. An id that has them itself is told by its digest, so that no two
+    properties share a lot.
+    """
+    readable = f"{_PREFIX}{case_id}{_BETWEEN}{property_id}"
+    if well_formed("stream", readable) and _BETWEEN not in case_id + "/" + property_id:
         return StreamId(readable)
     digest = hashlib.sha256(f"{case_id}\n{property_id}".encode()).hexdigest()
     return StreamId(f"{_PREFIX}{digest[:40]}")

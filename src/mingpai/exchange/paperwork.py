@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mingpai.auction.model import PropertyClass, RoundKind, StepRule
 from mingpai.auction.preparation.commands import (
@@ -41,7 +42,7 @@ from mingpai.kernel.canon import b64url
 from mingpai.kernel.ids import ArticleId, CaseId, LotToken, OfficeId, PropertyId
 from mingpai.kernel.moments import local_date
 from mingpai.kernel.money import Fen
-from mingpai.law.content import Item, SpecialWarning
+from mingpai.law.content import FurtherItem, Item, SpecialWarning, further_items
 from mingpai.law.service import Method
 
 BALANCE_DAYS = 10
@@ -54,7 +55,7 @@ _VALID_FOR = timedelta(days=300)
 _SERVED_BEFORE = timedelta(days=5)
 _PANEL = (PanelMatter.START_PRICE, PanelMatter.STEP, PanelMatter.DEPOSIT, PanelMatter.PRIORITY)
 _PANEL_SIZE = 3
-_DEBT_SHARE = 2
+DEBT_SHARE = 2
 """The debt is twice the reference price, so that no lot's price covers it."""
 
 ITEMS: dict[Item, str] = {
@@ -78,6 +79,13 @@ WARNINGS: dict[SpecialWarning, str] = {
     SpecialWarning.FULL_KNOWLEDGE: "参加竞买即视为了解并接受财产的一切已知和未知瑕疵。",
     SpecialWarning.BUYER_IDENTITY_PUBLISHED: "成交确认书载明买受人真实身份并予以公示。",
     SpecialWarning.DEPOSIT_FORFEIT: "买受人悔拍的，保证金不予退还。",
+}
+
+
+FURTHER: dict[FurtherItem, str] = {
+    FurtherItem.HOME_ELIGIBILITY: "竞买人须具备当地购房资格，不具备的不出具成交裁定，后果自负。",
+    FurtherItem.EQUITY_CAPITAL: "认缴出资额与实缴出资额相同，出资已经全部缴足。",
+    FurtherItem.APPROVAL_CONDITIONS: "股权变更须经主管部门批准，竞买人应当符合其规定的条件。",
 }
 
 
@@ -125,7 +133,7 @@ def until_notice(
     yield NamePerson(lot.debtor, Role.DEBTOR)
     yield StartPricing(PriceMethod.AGREED)
     yield FixPrice(price.reference_fen, fixed_on, fixed_on + _VALID_FOR, paper("price report"))
-    yield RecordClaims(Fen(price.reference_fen * _DEBT_SHARE), Fen(0), Fen(0))
+    yield RecordClaims(Fen(price.reference_fen * DEBT_SHARE), Fen(0), Fen(0))
     yield RecordChoice(lot.applicant, lot.platform, paper("choice"))
     yield AssignPlatform(lot.platform, AssignmentReason.APPLICANT_CHOICE, paper("choice"))
     yield from _told(lot, on=today - _SERVED_BEFORE)
@@ -210,3 +218,14 @@ def notice(
         ),
         step_rule=step_rule,
     )
+
+
+def suited(announced: AnnounceRound, *, nature: Nature, traits: tuple[Trait, ...]) -> AnnounceRound:
+    """Return a notice that also says what is asked for of a property of this kind."""
+    asked = further_items(
+        is_restricted=Trait.PURCHASE_RESTRICTED in traits,
+        is_equity=nature is Nature.EQUITY,
+        needs_approval=Trait.APPROVAL_NEEDED in traits,
+    )
+    further = {item: FURTHER[item] for item in asked}
+    return replace(announced, notice=replace(announced.notice, further=further))

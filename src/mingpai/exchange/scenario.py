@@ -45,6 +45,8 @@ PLATFORM = OfficeId("platform/gongpai")
 MAX_BYTES = 1_000_000
 MAX_ACTS = 5_000
 _YEAR = 2026
+_FIRST_YEAR, _LAST_YEAR = 2000, 2999
+"""Days are counted in these years, with years before and after them to spare."""
 _PARTS = 4
 _WHO = {
     "court": COURT,
@@ -97,7 +99,7 @@ def read_scenario(data: bytes) -> Scenario:
         msg = "no blank line between head and acts; see docs/scenario.md"
         raise ScenarioProblem(msg)
     titles, fields = _head_lines(lines[:blank])
-    year = int(fields.get("year", str(_YEAR))) if fields.get("year", "1").isdigit() else _YEAR
+    year = _year(fields.get("year", str(_YEAR)))
     acts = tuple(
         _act(number, line, year)
         for number, line in enumerate(lines[blank + 1 :], blank + 2)
@@ -107,6 +109,24 @@ def read_scenario(data: bytes) -> Scenario:
     return Scenario(
         *titles, tuple(fields.get("rules", "").split()), year, _head(fields, year), acts
     )
+
+
+def _year(text: str) -> int:
+    """Read the year of a head. Raises: ScenarioProblem."""
+    is_year = re.fullmatch(r"[0-9]{4}", text) is not None
+    if not is_year or not _FIRST_YEAR <= int(text) <= _LAST_YEAR:
+        msg = f"the head: {text!r:.40} is no year; write four digits, {_FIRST_YEAR} to {_LAST_YEAR}"
+        raise ScenarioProblem(msg)
+    return int(text)
+
+
+def _moment(text: str, told: Told) -> datetime:
+    """Read an instant in the years in which a disposal can be played. Raises: ValueError."""
+    moment = read_moment(text, told)
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        msg = f"{text!r:.40}: its year must be {_FIRST_YEAR} to {_LAST_YEAR}"
+        raise ValueError(msg)
+    return moment
 
 
 def _head_lines(lines: list[str]) -> tuple[tuple[str, str], dict[str, str]]:
@@ -202,7 +222,7 @@ def _price(text: str) -> paperwork.Price:
 def _window(text: str, year: int) -> tuple[datetime, datetime]:
     told = Told(year, LOT, 1, "")
     opens, _, closes = re.sub("至", " to ", text).partition(" to ")
-    return read_moment(opens.strip(), told), read_moment(closes.strip(), told)
+    return _moment(opens.strip(), told), _moment(closes.strip(), told)
 
 
 def _act(number: int, line: str, year: int) -> Act:
@@ -214,7 +234,7 @@ def _act(number: int, line: str, year: int) -> Act:
         raise ScenarioProblem(msg)
     at, who, what, outcome = parts
     try:
-        moment = read_moment(at, Told(year, LOT, 1, who)).astimezone(UTC)
+        moment = _moment(at, Told(year, LOT, 1, who)).astimezone(UTC)
     except ValueError as wrong:
         msg = f"line {number}: {wrong}"
         raise ScenarioProblem(msg) from wrong

@@ -7,7 +7,7 @@ import enum
 from collections.abc import Mapping
 from typing import TypeVar
 
-from mingpai.auction.model import Ground, PropertyClass, RoundKind, StepRule
+from mingpai.auction.model import Ground, Keeper, PropertyClass, RoundKind, StepRule
 from mingpai.auction.objections.model import ObjectionKind, Outcome
 from mingpai.auction.papers import PaperKind
 from mingpai.auction.preparation.model import (
@@ -30,7 +30,7 @@ from mingpai.auction.settlement.model import (
     Ending,
 )
 from mingpai.auction.stops.model import StopGround, WithdrawalGround
-from mingpai.law.content import Item, NoticeField, SpecialWarning
+from mingpai.law.content import FurtherItem, Item, NoticeField, SpecialWarning
 from mingpai.law.pricing import Leave
 from mingpai.law.service import Method
 
@@ -44,6 +44,7 @@ _NAMES: tuple[tuple[type[enum.StrEnum], str], ...] = (
         Ground,
         "执行法院 执行法院工作人员 平台 平台工作人员 辅助机构 辅助机构工作人员 近亲属 悔拍人",
     ),
+    (Keeper, "平台 法院"),
     (Nature, "物品 车辆 船舶 住宅 建筑物 土地 股权 上市股票 其他财产"),
     (Trait, "涉案财物 限购 需审批 无法评估 已出租 共有"),
     (PriceMethod, "当事人议价 定向询价 网络询价 委托评估 市价"),
@@ -76,7 +77,7 @@ _NAMES: tuple[tuple[type[enum.StrEnum], str], ...] = (
         StopGround,
         (
             "提供担保 上级法院 异议审查 案外人异议 申请人同意延期 当事人死亡或终止 破产 "
-            "其他中止事由 系统故障 安全隐患 核心重启"
+            "其他中止事由 债权已足额 系统故障 安全隐患 核心重启"
         ),
     ),
     (
@@ -99,6 +100,7 @@ _NAMES: tuple[tuple[type[enum.StrEnum], str], ...] = (
         SpecialWarning,
         "行为能力和资格 委托代理 已知瑕疵 现状拍卖 视为了解 公示买受人身份 悔拍不退",
     ),
+    (FurtherItem, "购房资格和后果 出资情况 审批条件"),
     (
         NoticeField,
         (

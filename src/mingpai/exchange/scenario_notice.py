@@ -20,11 +20,11 @@ from mingpai.auction.preparation.commands import (
 )
 from mingpai.auction.preparation.model import Nature, Possession, PriceBasis, TaxRule, Trait
 from mingpai.exchange import paperwork
-from mingpai.exchange.scenario_names import read_choice
+from mingpai.exchange.scenario_names import chinese, read_choice
 from mingpai.exchange.scenario_words import Told, digest_of, read_day, read_moment
 from mingpai.kernel.ids import ArticleId
 from mingpai.kernel.money import parse_yuan
-from mingpai.law.content import Item, SpecialWarning
+from mingpai.law.content import FurtherItem, Item, SpecialWarning
 
 
 class Head(Struct, frozen=True):
@@ -119,6 +119,8 @@ def read_notice(text: str, head: Head, told: Told) -> AnnounceRound | None:
         kind=kind,
         step_rule=head.step_rule,
     )
+    sold = head.property
+    announced = paperwork.suited(announced, nature=sold.nature, traits=sold.traits)
     for part in more:
         announced = _changed(announced, part, told)
     return announced
@@ -157,8 +159,7 @@ def _said(notice: Notice, name: str, found: re.Match[str]) -> Notice:
         case "without":
             return _without(notice, found[1])
         case "says":
-            item = read_choice(Item, found[1])
-            return replace(notice, items={**notice.items, item: found[2]})
+            return _saying(notice, found[1], found[2])
         case "taxes":
             decision = digest_of("tax decision") if found["decided"] else ""
             rule = read_choice(TaxRule, found[1])
@@ -176,8 +177,25 @@ def _said(notice: Notice, name: str, found: re.Match[str]) -> Notice:
             return replace(notice, balance_days=int(found[1]))
 
 
+def _saying(notice: Notice, name: str, text: str) -> Notice:
+    """Let an item, or what the kind of property asks for besides, say something."""
+    further = _further(name)
+    if further is not None:
+        return replace(notice, further={**notice.further, further: text})
+    item = read_choice(Item, name)
+    return replace(notice, items={**notice.items, item: text})
+
+
+def _further(name: str) -> FurtherItem | None:
+    return next((one for one in FurtherItem if name in (one.value, chinese(one))), None)
+
+
 def _without(notice: Notice, text: str) -> Notice:
-    """Leave out an item or a warning, whichever the name is."""
+    """Leave out an item, a further item or a warning, whichever the name is."""
+    further = _further(text)
+    if further is not None:
+        given = {one: said for one, said in notice.further.items() if one is not further}
+        return replace(notice, further=given)
     try:
         item = read_choice(Item, text)
     except ValueError:

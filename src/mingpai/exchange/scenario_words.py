@@ -23,6 +23,7 @@ from mingpai.auction.commands import Command
 from mingpai.auction.objections import commands as objections
 from mingpai.auction.papers import IssuePaper
 from mingpai.auction.preparation import commands as preparation
+from mingpai.auction.presence import AcknowledgeNotice, EnterHall
 from mingpai.auction.settlement import commands as settlement
 from mingpai.auction.stops import commands as stops
 from mingpai.exchange.scenario_names import read_choice
@@ -60,6 +61,12 @@ PHRASES: tuple[Phrase, ...] = (
         "fixes the price at {price_fen} on {fixed_on}, valid until {valid_until}",
     ),
     Phrase(
+        _P.CorrectPrice,
+        "更正参考价的登记：{price_fen}元，{fixed_on}确定，有效至{valid_until}",
+        "corrects the price on record to {price_fen}, fixed on {fixed_on}, valid until "
+        "{valid_until}",
+    ),
+    Phrase(
         _P.ObjectToPrice,
         "收到{token}对参考价的异议（{received_on}）",
         "takes {token}'s objection to the price of {received_on}",
@@ -72,9 +79,11 @@ PHRASES: tuple[Phrase, ...] = (
     ),
     Phrase(
         _P.RecordClaims,
-        "登记债权{debt_fen}元，优先债权{senior_fen}元，费用{costs_fen}元[，同案已得款{proceeds_fen}元]",
+        "登记债权{debt_fen}元，优先债权{senior_fen}元，费用{costs_fen}元[，同案已得款{proceeds_fen}元]"
+        "[，被执行人同意全部拍卖]",
         "records a debt of {debt_fen}, senior claims {senior_fen}, costs {costs_fen}"
-        "[, proceeds {proceeds_fen}]",
+        "[, proceeds {proceeds_fen}][, the debtor consenting to sell all]",
+        flag="consent",
     ),
     Phrase(
         _P.InsistOnAuction,
@@ -82,6 +91,11 @@ PHRASES: tuple[Phrase, ...] = (
         "notes that the applicant insisted on {asked_on}",
     ),
     Phrase(_P.NamePerson, "登记{token}为{role}", "names {token} as {role}"),
+    Phrase(
+        _P.StateNoShareholder,
+        "查明没有其他股东",
+        "states that there is no other shareholder",
+    ),
     Phrase(
         _P.ServeDocument,
         "向{token}{method}送达{paper}（{on}）[，未成功]",
@@ -109,6 +123,17 @@ PHRASES: tuple[Phrase, ...] = (
         "corrects the notice: {field}[, open {opens_at} to {closes_at}]",
     ),
     Phrase(IssuePaper, "制发{paper}[（第{round}轮）]", "issues {paper}[ of round {round}]"),
+    Phrase(
+        AcknowledgeNotice,
+        "记录{token}逐项确认第{round}轮公告：{items}；{warnings}",
+        "records that {token} acknowledged the notice of round {round}: {items}; {warnings}",
+    ),
+    Phrase(
+        EnterHall,
+        "记录{code}进入第{round}轮竞价大厅：设备{device_token}，地址{address_token}",
+        "records that {code} entered the hall of round {round}: device {device_token}, "
+        "address {address_token}",
+    ),
     # persons, codes, bids, the end of a round
     Phrase(
         rounds.ConfirmPriority,
@@ -118,13 +143,19 @@ PHRASES: tuple[Phrase, ...] = (
     Phrase(rounds.BarPerson, "认定{token}不得竞买（{ground}）", "bars {token} as {ground}"),
     Phrase(
         rounds.QualifyBidder,
-        "确认{token}交款{paid_fen}元，发放竞买代码{code}[，代理人{agent}][，联合{joint}]",
-        "registers {token} as {code} paying {paid_fen}[ with agent {agent}][ jointly with {joint}]",
+        "确认{token}交款{paid_fen}元[（{held_by}收存）]，发放竞买代码{code}[，代理人{agent}]"
+        "[，联合{joint}][，已承诺资格]",
+        "registers {token} as {code} paying {paid_fen}[ held by {held_by}][ with agent {agent}]"
+        "[ jointly with {joint}][, with the commitment]",
+        flag="commitment",
     ),
     Phrase(
         rounds.QualifyApplicant,
-        "确认申请执行人{token}债权{claim_fen}元、交款{paid_fen}元，发放竞买代码{code}",
-        "registers applicant {token} as {code} claiming {claim_fen} paying {paid_fen}",
+        "确认申请执行人{token}债权{claim_fen}元、交款{paid_fen}元[（{held_by}收存）]，"
+        "发放竞买代码{code}[，代理人{agent}][，已承诺资格]",
+        "registers applicant {token} as {code} claiming {claim_fen} paying {paid_fen}"
+        "[ held by {held_by}][ with agent {agent}][, with the commitment]",
+        flag="commitment",
     ),
     Phrase(
         rounds.PlaceBid, "出价{price_fen}元[，以代码{code}]", "bids {price_fen}[ under code {code}]"
@@ -166,8 +197,9 @@ PHRASES: tuple[Phrase, ...] = (
     ),
     Phrase(
         _T.RecordBalance,
-        "收到{payer}付款{amount_fen}元（{received_on}）",
-        "receives {amount_fen} from {payer} on {received_on}",
+        "收到{payer}付款{amount_fen}元（{received_on}）[，系贷款]",
+        "receives {amount_fen} from {payer} on {received_on}[, under a loan]",
+        flag="loan",
     ),
     Phrase(_T.AskCreditors, "{asked_on}询问债权人是否抵债", "asks the creditors on {asked_on}"),
     Phrase(
@@ -227,11 +259,12 @@ PHRASES: tuple[Phrase, ...] = (
     ),
     Phrase(
         _T.ConcludeSelfDisposal,
-        "自行处置结束[，已成交付款]",
-        "notes that the debtor's sale ended[, sold]",
+        "自行处置结束[，已成交付款][，{received_on}到账{amount_fen}元]",
+        "notes that the debtor's sale ended[, sold][ for {amount_fen} paid on {received_on}]",
         flag="is_sold",
     ),
     Phrase(_T.EndDisposal, "处置终结（{ending}）", "ends the disposal: {ending}"),
+    Phrase(_T.RecordCaseEnded, "案件于{on}执行终结", "notes that the case ended on {on}"),
     # objections
     Phrase(
         _O.FileObjection,
@@ -251,6 +284,11 @@ PHRASES: tuple[Phrase, ...] = (
     Phrase(_O.RecordSuit, "第{number}号提起诉讼（{on}）", "notes a suit over {number} on {on}"),
     Phrase(
         _O.RecordJudgment, "第{number}号诉讼判决{outcome}", "notes judgment {number}: {outcome}"
+    ),
+    Phrase(
+        _O.RecordCarriedOut,
+        "第{number}号异议于{on}执行完毕",
+        "notes that objection {number} was carried out on {on}",
     ),
 )
 

@@ -44,10 +44,13 @@ GUARDS: Mapping[str, tuple[str, ...]] = {
     "K12": (
         "mingpai.law.deposit.deposit_in_range",
         "mingpai.auction.preparation.money_guards.deposit",
+        "mingpai.auction.decide._claim_wrong",
+        "mingpai.auction.decide._unpaid",
     ),
     "K13": (
         "mingpai.law.content.missing_items",
         "mingpai.auction.preparation.content_guards.all_items",
+        "mingpai.auction.preparation.content_guards.all_further",
     ),
     "K14": (
         "mingpai.law.content.missing_warnings",
@@ -97,12 +100,14 @@ GUARDS: Mapping[str, tuple[str, ...]] = {
     ),
     "K39": ("mingpai.auction.preparation.guards.seizure_lapsed",),
     "K40": (
+        "mingpai.auction.preparation.telling_guards.roles_missing",
         "mingpai.law.notice.shareholders_had_their_term",
         "mingpai.auction.preparation.term_guards.shareholders_had_term",
     ),
     "K41": ("mingpai.auction.preparation.term_guards.tenants_told_in_time",),
     "K42": (
         "mingpai.law.eligibility.held_without_break",
+        "mingpai.auction.decide._commitment_missing",
         "mingpai.auction.settlement.title.review_eligibility",
     ),
     "K43": ("mingpai.auction.preparation.content_guards.no_bidder_fee",),

@@ -1,8 +1,9 @@
 """第十三, 十四条: the eleven items and seven warnings of a notice; what of it may be corrected.
 
-Owns their titles, their articles, and which are missing from a notice; what a text must not say
-is `law.wording`. How a correction works on the term is a reading of ours, with its reason at each
-field: the provisions say nothing of corrections.
+Also what the notice of a home, or of equity, says besides. Owns their titles, their articles, and
+which are missing from a notice; what a text must not say is `law.wording`. How a correction works
+on the term is a reading of ours, with its reason at each field: the provisions say nothing of
+corrections.
 """
 
 import enum
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from mingpai.kernel.ids import ArticleId
+from mingpai.law.blanks import says_nothing
 
 
 class Item(enum.StrEnum):
@@ -39,6 +41,17 @@ class SpecialWarning(enum.StrEnum):
     FULL_KNOWLEDGE = "full_knowledge"
     BUYER_IDENTITY_PUBLISHED = "buyer_identity_published"
     DEPOSIT_FORFEIT = "deposit_forfeit"
+
+
+class FurtherItem(enum.StrEnum):
+    """What the notice of some kinds of property says besides the eleven items."""
+
+    HOME_ELIGIBILITY = "home_eligibility"
+    """Of a home under purchase restriction: bidders must be eligible, and what follows if not."""
+    EQUITY_CAPITAL = "equity_capital"
+    """Of equity: how much was subscribed, how much is paid in, until when the rest is due."""
+    APPROVAL_CONDITIONS = "approval_conditions"
+    """Of equity whose transfer is approved first: which qualification a bidder must have."""
 
 
 class NoticeField(enum.StrEnum):
@@ -141,6 +154,27 @@ WARNING_TITLES: Mapping[SpecialWarning, Titled] = {
     ),
 }
 
+FURTHER_TITLES: Mapping[FurtherItem, Titled] = {
+    FurtherItem.HOME_ELIGIBILITY: Titled(
+        "竞买人必须具备的购房资格和相应法律后果",
+        "That bidders must be eligible to buy a home there, and what follows if they are not",
+    ),
+    FurtherItem.EQUITY_CAPITAL: Titled(
+        "认缴出资额、实缴出资额和出资期限，已经缴足的写明缴足",
+        "Capital subscribed, paid in, and when the rest is due; or that it is all paid",
+    ),
+    FurtherItem.APPROVAL_CONDITIONS: Titled(
+        "股权变更须经批准，竞买人应当具备的资格或者条件",
+        "That the transfer needs approval, and which qualification a bidder must have",
+    ),
+}
+
+_FURTHER_ARTICLES: Mapping[FurtherItem, ArticleId] = {
+    FurtherItem.HOME_ELIGIBILITY: ArticleId("FS2021-18:2"),
+    FurtherItem.EQUITY_CAPITAL: ArticleId("FS2021-20:14"),
+    FurtherItem.APPROVAL_CONDITIONS: ArticleId("FS2021-20:15"),
+}
+
 _RESTARTS = Titled(
     "竞买人据此决定是否参加和出多少，要有完整的公告期来判断",
     "Bidders decide by it whether and how high to bid, and need the whole term to do so",
@@ -225,6 +259,29 @@ def article_of_warning(warning: SpecialWarning) -> ArticleId:
     return ArticleId(f"FS2016-18:14.0.{tuple(SpecialWarning).index(warning) + 1}")
 
 
+def article_of_further(item: FurtherItem) -> ArticleId:
+    """Return the article that asks for it."""
+    return _FURTHER_ARTICLES[item]
+
+
+def further_items(
+    *, is_restricted: bool, is_equity: bool, needs_approval: bool
+) -> tuple[FurtherItem, ...]:
+    """Return what the notice of such a property says besides the eleven items.
+
+    The rule on equity asks for its capital where that is not paid in full. Whether it is can be
+    known only from what the notice says of it, so that every notice of equity does (a reading).
+    Source: 法释〔2021〕18号 第二条; 法释〔2021〕20号 第十四条第二款, 第十五条第一款 (both in force
+    from 2022-01-01).
+    """
+    asked = (
+        (FurtherItem.HOME_ELIGIBILITY, is_restricted),
+        (FurtherItem.EQUITY_CAPITAL, is_equity),
+        (FurtherItem.APPROVAL_CONDITIONS, needs_approval),
+    )
+    return tuple(item for item, is_asked in asked if is_asked)
+
+
 def effect_of(field: NoticeField) -> Effect:
     """Return what correcting a field of a published notice leads to. A reading of ours."""
     return CORRECTIONS[field].effect
@@ -238,7 +295,7 @@ def missing_items(given: Mapping[Item, str]) -> tuple[Item, ...]:
     priority, the item says so.
     Source: 法释〔2016〕18号 第十三条 (in force from 2017-01-01).
     """
-    return tuple(item for item in Item if not given.get(item, "").strip())
+    return tuple(item for item in Item if says_nothing(given.get(item, "")))
 
 
 def missing_warnings(given: Mapping[SpecialWarning, str]) -> tuple[SpecialWarning, ...]:
@@ -246,4 +303,4 @@ def missing_warnings(given: Mapping[SpecialWarning, str]) -> tuple[SpecialWarnin
 
     Source: 法释〔2016〕18号 第十四条 (in force from 2017-01-01).
     """
-    return tuple(warning for warning in SpecialWarning if not given.get(warning, "").strip())
+    return tuple(warning for warning in SpecialWarning if says_nothing(given.get(warning, "")))

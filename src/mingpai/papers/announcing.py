@@ -9,14 +9,18 @@ from collections.abc import Iterator
 
 from mingpai.auction.model import PropertyClass, Round, RoundKind
 from mingpai.auction.papers import PaperKind
+from mingpai.auction.preparation.content_guards import further_asked
 from mingpai.auction.preparation.model import PriceBasis, Trait
 from mingpai.exchange.scenario_names import chinese
 from mingpai.kernel.ids import ArticleId
 from mingpai.law.content import (
+    FURTHER_TITLES,
     ITEM_TITLES,
     WARNING_TITLES,
+    FurtherItem,
     Item,
     SpecialWarning,
+    article_of_further,
     article_of_warning,
 )
 from mingpai.law.instruments import cite
@@ -53,6 +57,7 @@ _CLASSES = {
     PropertyClass.OTHER_RIGHT: "其他财产权",
 }
 _HOME = ArticleId("FS2021-18:3")
+_PROMISE = ArticleId("FS2021-18:2")
 NO_FEES = (
     "本院及本院委托的辅助机构不向竞买人、买受人收取任何服务费、佣金；辅助工作的必要费用由被执行人"
     f"承担（{provision('7.2')}）。本院只通过本文书所列账户收款，对账户有疑问的，请先与本院核实。"
@@ -94,7 +99,8 @@ def notice(basis: Basis, kind: PaperKind) -> Document:
 def proved_texts(basis: Basis) -> NoticeTexts:
     """Return the notice's texts, all given and none forbidden. Raises: Unpublishable."""
     texts = basis.texts or NoticeTexts({}, {})
-    proof = prove(texts)
+    announced_on = current_round(basis).terms.announced_on
+    proof = prove(texts, asked=further_asked(basis.state, on=announced_on))
     if not proof.is_publishable:
         raise Unpublishable(proof)
     return texts
@@ -157,8 +163,14 @@ def _warning_paragraphs(texts: NoticeTexts) -> Iterator[Paragraph]:
 
 
 def _item_paragraphs(texts: NoticeTexts) -> Iterator[Paragraph]:
+    """Yield the eleven items, and after them what this kind of property asks for besides."""
     for at, item in enumerate(Item, 1):
         yield Paragraph(f"（{ordinal(at)}）{ITEM_TITLES[item].zh}：{texts.items[item]}")
+    besides = (one for one in FurtherItem if one in texts.further)
+    for at, one in enumerate(besides, len(Item) + 1):
+        cited = cite(article_of_further(one))
+        title = FURTHER_TITLES[one].zh
+        yield Paragraph(f"（{ordinal(at)}）{title}：{texts.further[one]}（{cited}）")
 
 
 def _reached(basis: Basis) -> Table:
@@ -250,8 +262,9 @@ def _who_may_bid(basis: Basis) -> Iterator[str]:
     )
     if Trait.PURCHASE_RESTRICTED in basis.state.file.preparation.traits:
         yield (
-            "本财产在限购范围内。竞买人应当具有购房资格并作出承诺；成交后由本院审查，资格自申请之日起"
-            f"至裁定作出时应当持续具备（{cite(_HOME)}）。"
+            "本财产在限购范围内。竞买人申请参加竞买时，应当书面承诺具有购房资格并自愿承担相应后果"
+            f"（{cite(_PROMISE)}）；成交后由本院审查，资格自申请之日起至裁定作出时应当持续具备"
+            f"（{cite(_HOME)}）。"
         )
 
 

@@ -6,7 +6,7 @@ digest in the paper's place: what it would refuse has no paper. Once the act is 
 record is what counts and the draft is not looked at.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from mingpai.auction.asked import Asked
 from mingpai.auction.commands import Command
@@ -15,6 +15,7 @@ from mingpai.auction.evolve import evolve
 from mingpai.auction.model import Disposal, Phase, RoundKind
 from mingpai.auction.papers import PaperKind, coming_panel, running_round
 from mingpai.auction.preparation.commands import AnnounceRound, Notice
+from mingpai.auction.preparation.content_guards import further_asked
 from mingpai.auction.preparation.model import Panel
 from mingpai.auction.settlement.commands import DecideDefault
 from mingpai.auction.stops.commands import ResumeBidding
@@ -49,7 +50,7 @@ def as_drafted(
     """
     if filled.draft is None:
         return state
-    command = _command(kind, state, filled, filled.draft)
+    command = _command(kind, state, filled, asked)
     if command is None:
         return state
     decision = decide(state, command, actor=asked.actor, now=asked.now, setting=asked.setting)
@@ -69,12 +70,14 @@ def resumes(draft: Draft | None) -> tuple[datetime, datetime] | None:
     return draft.opens_at, draft.closes_at
 
 
-def _command(kind: PaperKind, state: Disposal, filled: Filled, draft: Draft) -> Command | None:
+def _command(kind: PaperKind, state: Disposal, filled: Filled, asked: Asked) -> Command | None:
     """Return the act that a paper belongs to, or None where it is on record or there is none."""
-    current = state.current
+    current, draft = state.current, filled.draft or Draft()
     if kind in _WITH_NOTICE and running_round(state) is None:
         panel = coming_panel(state)
-        return None if panel is None else _announcement(kind, state, filled, panel)
+        if panel is None:
+            return None
+        return _announcement(kind, state, filled, panel=panel, today=asked.today)
     if kind is PaperKind.RESUMPTION:
         return ResumeBidding(*_times(draft), announcement=_PAPER)
     if (
@@ -93,11 +96,13 @@ def _times(draft: Draft) -> tuple[datetime, datetime]:
     return times
 
 
-def _announcement(kind: PaperKind, state: Disposal, filled: Filled, panel: Panel) -> AnnounceRound:
+def _announcement(
+    kind: PaperKind, state: Disposal, filled: Filled, *, panel: Panel, today: date
+) -> AnnounceRound:
     """Return the notice as an act, its amounts as the panel decided them."""
     draft = filled.draft or Draft()
     texts = filled.texts or NoticeTexts({}, {})
-    proof = prove(texts)
+    proof = prove(texts, asked=further_asked(state, on=today))
     if not proof.is_publishable:
         raise Unpublishable(proof)
     opens_at, closes_at = _times(draft)
@@ -117,6 +122,7 @@ def _announcement(kind: PaperKind, state: Disposal, filled: Filled, panel: Panel
             document=_PAPER,
             tax_decision=draft.tax_decision,
             repeats=(_PREPAYMENT,) if draft.prepaid else (),
+            further=texts.further,
         ),
         step_rule=draft.step_rule,
         basis=draft.basis,

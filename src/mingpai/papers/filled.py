@@ -19,11 +19,15 @@ from mingpai.auction.preparation.model import Possession, PriceBasis, TaxRule
 from mingpai.auction.settlement.model import DefaultGround
 from mingpai.exchange.scenario_names import read_choice
 from mingpai.kernel.moments import SHANGHAI
-from mingpai.law.content import Item, SpecialWarning
-from mingpai.papers.particulars import NAMES, Particulars
+from mingpai.law.content import FurtherItem, Item, SpecialWarning
+from mingpai.papers.particulars import MOST, NAMES, Particulars
 from mingpai.papers.proof import NoticeTexts
 
 MAX_BYTES = 1_000_000
+MOST_OF_TEXT = 5_000
+"""So many characters one text of a notice has at the most: what is longer is attached."""
+MOST_OF_TEXTS = 40_000
+"""So many all of them have together: some fifty pages."""
 _Part = TypeVar("_Part", bound=enum.StrEnum)
 
 
@@ -63,6 +67,8 @@ class Filled(Struct, frozen=True):
 _TABLES = {
     "items": "items",
     "公示内容": "items",
+    "further": "further",
+    "专项内容": "further",
     "warnings": "warnings",
     "特别提示": "warnings",
     "draft": "draft",
@@ -97,11 +103,15 @@ def read_filled(data: bytes) -> Filled:
     faults: list[str] = []
     particulars = _particulars(single, faults)
     texts = None
-    if "items" in tables or "warnings" in tables:
+    if tables.keys() & {"items", "warnings", "further"}:
         texts = NoticeTexts(
             _texts(Item, tables.get("items", {}), "items", faults),
             _texts(SpecialWarning, tables.get("warnings", {}), "warnings", faults),
+            _texts(FurtherItem, tables.get("further", {}), "further", faults),
         )
+        length = sum(len(one) for one in texts.said())
+        if length > MOST_OF_TEXTS:
+            faults.append(f"[items] [further] [warnings]: {_too_long(length, most=MOST_OF_TEXTS)}")
     draft = _draft(tables["draft"], faults) if "draft" in tables else None
     if faults:
         raise FileProblem("; ".join(faults))
@@ -142,12 +152,15 @@ def _particulars(single: dict[str, Any], faults: list[str]) -> Particulars:
         if name not in known:
             names = "、".join(f"{one.zh} {key}" for key, one in NAMES.items())
             faults.append(
-                f"{name!r:.40} 不是已知的事项 is none of: {names}, [items], [warnings], [draft]"
+                f"{name!r:.40} 不是已知的事项 is none of: {names}, "
+                "[items], [further], [warnings], [draft]"
             )
         elif not isinstance(value, str):
             faults.append(f"{name}: 应为文字 must be a text in quotation marks")
         elif known[name] in given:
             faults.append(f"{name}: 写了两次 is given twice, in Chinese and in English")
+        elif len(value) > MOST:
+            faults.append(f"{name}: {_too_long(len(value), most=MOST)}")
         else:
             given[known[name]] = value.strip()
     return Particulars(**given)
@@ -163,11 +176,20 @@ def _texts(
         except ValueError as error:
             faults.append(f"[{where}] {error}")
             continue
-        if isinstance(value, str):
-            found[part] = value.strip()
-        else:
+        if not isinstance(value, str):
             faults.append(f"[{where}] {name}: 应为文字 must be a text in quotation marks")
+        elif len(value) > MOST_OF_TEXT:
+            faults.append(f"[{where}] {name}: {_too_long(len(value), most=MOST_OF_TEXT)}")
+        else:
+            found[part] = value.strip()
     return found
+
+
+def _too_long(length: int, *, most: int) -> str:
+    return (
+        f"{length} 字，最多 {most} 字，其余作为附件 {length} characters, at most {most}; "
+        "attach the rest"
+    )
 
 
 def _draft(table: dict[str, Any], faults: list[str]) -> Draft:

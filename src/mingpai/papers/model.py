@@ -4,13 +4,13 @@ Both forms of a paper and its check code follow from this value alone. Where to 
 `papers.make` (how one comes about), `papers.html` and `papers.pdf` (its forms), `papers.check`.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
 from mingpai.auction.papers import PaperKind
 from mingpai.kernel.outcome import ensure
+from mingpai.law.blanks import is_blank
 from mingpai.law.content import Titled
 
 TITLES: Mapping[PaperKind, Titled] = {
@@ -27,15 +27,6 @@ TITLES: Mapping[PaperKind, Titled] = {
     PaperKind.BALANCE_REMINDER: Titled("交纳尾款催告书", "Reminder of the balance"),
 }
 """How each kind is called on the command line and in lists; the paper's own title may say more."""
-
-_PLACEHOLDER = re.compile(r"_{2,}|＿{2,}|×{2,}|[Xx]{3,}|\?{2,}|？{2,}|\{\{|\}\}|待填|待定|待补")
-_NO_VALUE = re.compile(r"(?<![A-Za-z])(?:None|null|nan|undefined)(?![A-Za-z])")
-
-
-def is_blank(text: str) -> bool:
-    """Say whether a text says nothing, or is a form's blank that nobody filled in."""
-    says = any(character.isalnum() for character in text)
-    return not says or bool(_PLACEHOLDER.search(text) or _NO_VALUE.search(text))
 
 
 class Paragraph(Struct, frozen=True, tag="paragraph"):

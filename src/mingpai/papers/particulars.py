@@ -5,15 +5,15 @@ that is missing, or still a form's blank, is an error that names all that are. W
 `papers.filled` (how a file of them is read).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
 from mingpai.auction.model import Disposal
 from mingpai.auction.papers import PaperKind
 from mingpai.auction.stops.model import StopKind
+from mingpai.law.blanks import is_account, is_blank, is_phone
 from mingpai.law.content import Titled
-from mingpai.papers.model import is_blank
 
 
 class Particulars(Struct, frozen=True):
@@ -97,15 +97,35 @@ _NEEDED: Mapping[PaperKind, tuple[str, ...]] = {
 }
 
 
-class Incomplete(ValueError):
-    """Particulars are missing. `names`: all of them, as they are called in a file."""
+MOST = 1_000
+"""So many characters a particular has at the most: a page of a paper holds no more."""
 
-    def __init__(self, names: tuple[str, ...]) -> None:
+_FORMS: Mapping[str, tuple[Callable[[str], bool], Titled]] = {
+    "phone": (is_phone, Titled("电话号码", "a telephone number")),
+    "supervision_phone": (is_phone, Titled("电话号码", "a telephone number")),
+    "account": (
+        is_account,
+        Titled("账号，至少八位数字", "an account's number, of eight digits or more"),
+    ),
+}
+"""Particulars with a form of their own."""
+
+
+class Incomplete(ValueError):
+    """Particulars are missing or have no such form. `names`: all, as they are called in a file."""
+
+    def __init__(self, missing: tuple[str, ...], malformed: tuple[str, ...] = ()) -> None:
         """Say which, in both languages."""
-        self.names = names
-        zh = "、".join(f"{NAMES[name].zh} {name}" for name in names)
-        en = ", ".join(NAMES[name].en for name in names)
-        super().__init__(f"缺少或者未填写 missing or left blank: {zh} ({en})")
+        self.names = (*missing, *malformed)
+        said = []
+        if missing:
+            zh = "、".join(f"{NAMES[name].zh} {name}" for name in missing)
+            en = ", ".join(NAMES[name].en for name in missing)
+            said.append(f"缺少或者未填写 missing or left blank: {zh} ({en})")
+        for name in malformed:
+            form = _FORMS[name][1]
+            said.append(f"{NAMES[name].zh} {name}: 应为{form.zh} must be {form.en}")
+        super().__init__("; ".join(said))
 
 
 def needed(kind: PaperKind, state: Disposal) -> tuple[str, ...]:
@@ -122,6 +142,12 @@ def needed(kind: PaperKind, state: Disposal) -> tuple[str, ...]:
 
 def ensure_complete(kind: PaperKind, state: Disposal, given: Particulars) -> None:
     """Raise: Incomplete, naming every particular that the paper needs and has not."""
-    missing = tuple(name for name in needed(kind, state) if is_blank(getattr(given, name)))
-    if missing:
-        raise Incomplete(missing)
+    names = needed(kind, state)
+    missing = tuple(name for name in names if is_blank(getattr(given, name)))
+    malformed = tuple(
+        name
+        for name in names
+        if name in _FORMS and name not in missing and not _FORMS[name][0](getattr(given, name))
+    )
+    if missing or malformed:
+        raise Incomplete(missing, malformed)

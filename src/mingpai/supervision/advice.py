@@ -22,6 +22,7 @@ FLAG_TITLES: Mapping[str, Said] = {
     "code_over_half_of_raises": Said(
         "一个代码的加价超过全部加价的一半", "One code made more than half of the raises"
     ),
+    "paid_by_another": Said("尾款不是买受人本人支付", "The balance was paid by somebody else"),
 }
 """What each flag says."""
 
@@ -76,8 +77,8 @@ NEXT: Mapping[str, Said] = {
         "Withdraw before bidding and fix the price anew by the previous start price",
     ),
     "K12": Said(
-        "竞价开始前撤回，由合议庭重新确定保证金",
-        "Withdraw before bidding and have the panel fix the deposit anew",
+        "竞价开始前撤回，由合议庭重新确定保证金；没有交足就发代码的，停止其竞买，查明谁发的",
+        "Withdraw before bidding and have the panel fix it anew; stop a code without a deposit",
     ),
     "K13": Said(
         "补齐缺项并重新起算公告期；竞价已经结束的，评估缺项的影响",
@@ -120,8 +121,8 @@ NEXT: Mapping[str, Said] = {
         "Cancel his code; after a sale, review annulment",
     ),
     "K23": Said(
-        "核对委托手续和确认时间；未按时确认的出价，由法院决定效力",
-        "Check the mandate and when it was confirmed; the court decides what the bids are worth",
+        "核对委托手续和确认时间；未按时确认、一人多码的出价，由法院决定效力",
+        "Check mandates and who is behind which code; the court decides what the bids are worth",
     ),
     "K24": Said(
         "核对优先权确认文书；无确认的按普通竞买人重新计算",

@@ -1,18 +1,22 @@
-"""Whether an outsider's claim stands in the way of a sale, as far as events say it.
+"""What was filed that stands in the way of a sale, as far as events say it.
 
 While one does, bidding does not go on and no ruling is made, so that no term for either runs; it
 begins again once the last claim is out of the way. A claim that was rejected stands until the
-term for a suit is over (a reading). Source: 法释〔2016〕18号 第三十六条第二款; Civil Procedure Law
-(2023) 238. Where to look next: `auction.objections.terms` (what our hall decides by).
+term for a suit is over (a reading). No ruling is made either before what an upheld objection to
+conduct ordered was carried out (a reading).
+Source: 法释〔2016〕18号 第三十六条第二款; Civil Procedure Law (2023) 236, 238. Where to look next:
+`auction.objections.terms` (what our hall decides by).
 """
 
 from datetime import date
 
 from mingpai.auction.objections.events import (
+    ObjectionCarriedOut,
     ObjectionDecided,
     ObjectionDecisionServed,
     ObjectionEvent,
     ObjectionFiled,
+    ReviewDecided,
     SuitDecided,
     SuitFiled,
 )
@@ -27,6 +31,32 @@ from mingpai.supervision.terms import in_force
 
 CLAIMS = (ObjectionFiled, ObjectionDecided, ObjectionDecisionServed, SuitFiled, SuitDecided)
 """Kinds of event that put a claim in the way of a sale, or out of it."""
+OUTCOMES = (ReviewDecided, ObjectionCarriedOut)
+"""Kinds of event that, beside those, speak of what an objection to conduct led to."""
+
+
+def holds(seen: Seen, lot: Lot) -> bool:
+    """Say whether by an event an objection to conduct is upheld, so that something is to be done.
+
+    Source: 民事诉讼法（2023年修正）第二百三十六条.
+    """
+    event = seen.event
+    if not isinstance(event, ObjectionDecided | ReviewDecided):
+        return False
+    return event.outcome is Outcome.UPHELD and event.number in lot.file.conduct
+
+
+def freed_from(seen: Seen, lot: Lot) -> date | None:
+    """Return from when on nothing that was upheld is left to be done by this event, or None."""
+    match seen.event:
+        case ObjectionCarriedOut(number=number, on=day):
+            done_on = day
+        case ReviewDecided(number=number, outcome=Outcome.REJECTED):
+            done_on = local_date(seen.received_at)
+        case _:
+            return None
+    is_last = lot.file.to_carry_out == {number}
+    return done_on if is_last and not lot.file.blocking else None
 
 
 def blocks(seen: Seen, lot: Lot) -> bool:
@@ -47,11 +77,12 @@ def clear_from(seen: Seen, lot: Lot) -> date | None:
         return None
     day = _settled_from(seen, event, lot)
     others = lot.file.blocking - {event.number}
-    return None if others else day
+    return None if others or lot.file.to_carry_out else day
 
 
 def after_claim(lot: Lot, event: ObjectionEvent, seen: Seen) -> Lot:
     """Return what is known of a lot after an event about a claim."""
+    lot = _after_conduct(lot, event, seen)
     file = lot.file
     if blocks(seen, lot):
         outsiders = {event.number: None, **file.outsiders}
@@ -61,6 +92,20 @@ def after_claim(lot: Lot, event: ObjectionEvent, seen: Seen) -> Lot:
     if _settled_from(seen, event, lot) is None:
         return lot
     return filed(lot, blocking=file.blocking - {event.number})
+
+
+def _after_conduct(lot: Lot, event: ObjectionEvent, seen: Seen) -> Lot:
+    """Return what is known of objections to conduct, and of what they led to."""
+    file = lot.file
+    if holds(seen, lot):
+        return filed(lot, to_carry_out=file.to_carry_out | {event.number})
+    match event:
+        case ObjectionFiled(kind=ObjectionKind.CONDUCT):
+            return filed(lot, conduct=file.conduct | {event.number})
+        case ReviewDecided(outcome=Outcome.REJECTED) | ObjectionCarriedOut():
+            return filed(lot, to_carry_out=file.to_carry_out - {event.number})
+        case _:
+            return lot
 
 
 def _settled_from(seen: Seen, event: ObjectionEvent, lot: Lot) -> date | None:

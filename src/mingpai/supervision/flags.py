@@ -1,4 +1,4 @@
-"""The three flags of bidding: lawful but odd. They reach no desk and hold nothing.
+"""The flags: three of bidding, one of money. Lawful but odd: they reach no desk, hold nothing.
 
 Each answers to a case type of the legal reference (section 6, rows 1 and 3): a prank bidder made
 124 of 708 raises; a buyer raised over himself from 530,000 to 1.5 million and did not pay.
@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from mingpai.auction.events import BidPlaced, RoundSold
 from mingpai.auction.preparation.events import RoundAnnounced
+from mingpai.auction.settlement.events import BalancePaidByAnother
 from mingpai.kernel.event import Event
 from mingpai.supervision.rule import Finding, Severity, Status
 
@@ -79,6 +80,28 @@ class RaiseOverTenSteps:
             return after, _NONE
         facts = (("code", after.code), ("raise_fen", raise_fen), ("step_fen", state.step_fen))
         return after, (Finding(seq, seq, facts),)
+
+
+class PaidByAnother:
+    """The balance, or some of it, came from somebody else than the buyer.
+
+    The legal reference (2.11) asks to record where the money came from; no article forbids it.
+    """
+
+    name: ClassVar[str] = "paid_by_another"
+    severity: ClassVar[Severity] = Severity.FLAG
+    status: ClassVar[Status] = Status.LIVE
+    ground: ClassVar[str] = "legal reference 2.11"
+
+    def initial(self) -> None:
+        """Return nothing: each payment is flagged by itself."""
+
+    def observe(self, state: None, seq: int, event: Event) -> tuple[None, tuple[Finding, ...]]:
+        """Flag each payment by another, with who he was said to be."""
+        if type(event) is not BalancePaidByAnother:
+            return state, _NONE
+        facts = (("amount_fen", event.amount_fen), ("capacity", event.capacity.value))
+        return state, (Finding(seq, seq, facts),)
 
 
 class Raises(Struct, frozen=True, gc=False):

@@ -5,14 +5,14 @@ not fit is left out, and a rule that misses a fact says nothing. Frozen; a bid r
 alone. Where to look next: `supervision.rules` (who reads it), `supervision.detector`.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from mingpai.auction.events import BidPlaced
-from mingpai.auction.model import Ground, RoundKind
+from mingpai.auction.model import Ground, Keeper, RoundKind
 from mingpai.auction.objections.model import Outcome
 from mingpai.auction.preparation.events import (
     AuctionInsisted,
@@ -25,7 +25,7 @@ from mingpai.auction.preparation.events import (
     PriceFixed,
     RoundAnnounced,
 )
-from mingpai.auction.preparation.model import Role
+from mingpai.auction.preparation.model import PriceBasis, Role
 from mingpai.auction.settlement.events import EligibilityReviewed, SetOffAwarded
 from mingpai.auction.stops.events import BiddingStopped
 from mingpai.kernel.ids import BiddingCode, LotToken, OfficeId
@@ -63,7 +63,7 @@ class Bar(Struct, frozen=True, gc=False):
 
 
 class Holder(Struct, frozen=True, gc=False):
-    """Who holds a bidding code, and the entry by which he got it."""
+    """Who holds a bidding code, who has his money, and the entry and day by which he got it."""
 
     token: LotToken
     joint: tuple[LotToken, ...]
@@ -71,12 +71,30 @@ class Holder(Struct, frozen=True, gc=False):
     rank: int
     paid_fen: Fen
     seq: int
+    qualified_on: date
+    held_by: Keeper = Keeper.PLATFORM
 
     @property
     def everybody(self) -> tuple[LotToken, ...]:
         """Return who bids under the code, whoever it is for."""
         own = (self.token, *self.joint)
         return own if self.agent is None else (*own, self.agent)
+
+
+class Owed(Struct, frozen=True, gc=False):
+    """Money that must go somewhere: how much is left, and when the latest part of it went."""
+
+    fen: Fen
+    latest_at: datetime | None = None
+
+    def after(self, amount_fen: Fen, at: datetime) -> "Owed | None":
+        """Return what is left after a part went, or None where nothing is."""
+        left = Fen(self.fen - amount_fen)
+        return Owed(left, self.done_at(at)) if left > 0 else None
+
+    def done_at(self, at: datetime) -> datetime:
+        """Return when all of it had gone, should it be done with a part that went at `at`."""
+        return at if self.latest_at is None else max(at, self.latest_at)
 
 
 class OnFile(Struct, frozen=True, gc=False):
@@ -94,6 +112,8 @@ class OnFile(Struct, frozen=True, gc=False):
     persons: tuple[Person, ...] = ()
     services: tuple[Served, ...] = ()
     waivers: tuple[LotToken, ...] = ()
+    has_no_shareholder: bool = False
+    """It is on file that equity has no other shareholder who is to be told."""
     panel: PanelDecided | None = None
     agents: dict[str, Agent] = {}
     priorities: dict[str, int] = {}
@@ -102,14 +122,28 @@ class OnFile(Struct, frozen=True, gc=False):
     """Outsiders' claims to the property by number, with how each was decided."""
     blocking: frozenset[int] = frozenset()
     """Which of them stand in the way of a sale."""
-    owed_back: dict[str, Fen] = {}
+    conduct: frozenset[int] = frozenset()
+    """Objections to the conduct of the sale, by number."""
+    to_carry_out: frozenset[int] = frozenset()
+    """Which of them were upheld and wait to be carried out."""
+    owed_back: dict[str, Owed] = {}
     """What of a deposit must still go back, by `deposit_key`."""
+    to_forward: dict[int, Owed] = {}
+    """What of a winner's deposit must still reach the court, by round."""
     told_from: date = date.min
     """From which day on telling somebody counts for the next round: the end of the last one."""
     failed_first_fen: Fen | None = None
     """The start price of the first auction that was passed in last."""
+    failed_second_fen: Fen | None = None
+    """The start price of the second auction that was passed in last."""
+    first_failed_on: date | None = None
+    """The day on which the first auction was passed in last."""
+    first_basis: PriceBasis | None = None
+    """What its start price rested on: what follows it rests on the same."""
     first_platform: OfficeId | None = None
-    """The platform on which the last first auction was announced."""
+    """Where later rounds belong: where the last first auction was announced, or lawfully moved."""
+    offers: dict[str, date] = {}
+    """Since when each creditor has offered to take the property."""
     is_declined: bool = False
     """Nobody took the property since the last round failed."""
     is_over: bool = False
@@ -123,9 +157,14 @@ class RoundFacts(Struct, frozen=True, gc=False):
     auction: RoundKind
     law: Law | None
     opens_at: datetime
+    published_on: date
+    """The day from which its term counts: of the notice, or of the last correction that began it
+    anew."""
     codes: dict[str, Holder] = {}
     stop: BiddingStopped | None = None
     stop_seq: int = 0
+    left: timedelta | None = None
+    """The bidding time that was left at the stop that stands; None: bidding had not begun."""
     cause_ended_on: date | None = None
     closed_at: datetime | None = None
     is_sold: bool = False
@@ -157,6 +196,7 @@ class Sale(Struct, frozen=True, gc=False):
     code: str = ""
     award: SetOffAwarded | None = None
     paid_fen: Fen = Fen(0)
+    paid_on: date | None = None
     eligibility: EligibilityReviewed | None = None
     is_approved: bool = False
     is_ruled: bool = False

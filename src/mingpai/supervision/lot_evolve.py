@@ -4,7 +4,7 @@ Where to look next: `supervision.lot` (what is known), `auction.evolve` (the hal
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from msgspec.structs import replace
@@ -17,19 +17,21 @@ from mingpai.auction.events import (
     RoundPassedIn,
     RoundSold,
 )
-from mingpai.auction.model import Ground, RoundKind
+from mingpai.auction.model import Ground, Keeper, RoundKind
 from mingpai.auction.preparation.events import (
     AgentConfirmed,
     AuctionInsisted,
     ClaimsRecorded,
     DisposalOpened,
     DocumentServed,
+    NoShareholderStated,
     NoticeCorrected,
     NoticeWaived,
     PanelDecided,
     PersonNamed,
     PlatformAssigned,
     PlatformChosen,
+    PriceCorrected,
     PriceFixed,
     PriceObjectionSettled,
     RoundAnnounced,
@@ -38,10 +40,12 @@ from mingpai.auction.settlement.events import (
     ApprovalRecorded,
     BalanceReceived,
     BuyerDefaulted,
+    DepositForwarded,
     DepositReturned,
     DisposalEnded,
     EligibilityReviewed,
     NoOfferRecorded,
+    OfferMade,
     ProceedsDistributed,
     SaleAnnulled,
     SaleRuled,
@@ -56,17 +60,20 @@ from mingpai.auction.stops.events import (
 )
 from mingpai.auction.stops.model import ROUND_ALONE
 from mingpai.kernel.event import Event
+from mingpai.kernel.ids import OfficeId
 from mingpai.kernel.moments import local_date
 from mingpai.kernel.money import Fen
 from mingpai.law.book import Law, law_on
 from mingpai.law.timeline import NoValueInForce
-from mingpai.supervision.claims import CLAIMS, after_claim
+from mingpai.supervision.claims import CLAIMS, OUTCOMES, after_claim
 from mingpai.supervision.lot import (
     Agent,
     Bar,
     Book,
     Holder,
     Lot,
+    OnFile,
+    Owed,
     Person,
     RoundFacts,
     Sale,
@@ -75,6 +82,8 @@ from mingpai.supervision.lot import (
     filed,
     with_bid,
 )
+from mingpai.supervision.platforms import moved_lawfully
+from mingpai.supervision.rounds import auction_of, left_at, restarts_term
 from mingpai.supervision.seen import Seen
 
 ENDS = (RoundWithdrawn, DisposalEnded, ProceedsDistributed, SelfDisposalConcluded)
@@ -127,6 +136,22 @@ def _priced(lot: Lot, event: PriceFixed, seen: Seen) -> Lot:
     return filed(lot, price=event, price_noticed_on=None)
 
 
+def _price_corrected(lot: Lot, event: PriceCorrected, seen: Seen) -> Lot:
+    """Put the price right that is known; its method, and when it carried a notice, stay."""
+    del seen
+    known = lot.file.price
+    if known is None:
+        return lot
+    right = replace(
+        known,
+        price_fen=event.price_fen,
+        fixed_on=event.fixed_on,
+        valid_until=event.valid_until,
+        report=event.report,
+    )
+    return filed(lot, price=right)
+
+
 def _price_settled(lot: Lot, event: PriceObjectionSettled, seen: Seen) -> Lot:
     del seen
     return filed(lot, price=None) if event.upheld else lot
@@ -155,6 +180,11 @@ def _waived(lot: Lot, event: NoticeWaived, seen: Seen) -> Lot:
     return filed(lot, waivers=(*lot.file.waivers, event.token))
 
 
+def _no_shareholder(lot: Lot, event: NoShareholderStated, seen: Seen) -> Lot:
+    del event, seen
+    return filed(lot, has_no_shareholder=True)
+
+
 def _panel(lot: Lot, event: PanelDecided, seen: Seen) -> Lot:
     del seen
     return filed(lot, panel=event)
@@ -179,20 +209,26 @@ def _barred(lot: Lot, event: PersonBarred, seen: Seen) -> Lot:
 
 def _announced(lot: Lot, event: RoundAnnounced, seen: Seen) -> Lot:
     file = lot.file
-    repeated = RoundKind.AUCTION_1 if lot.round is None else lot.round.auction
-    auction = repeated if event.kind is RoundKind.RERUN else event.kind
-    is_first = auction is RoundKind.AUCTION_1
+    auction = auction_of(event, lot)
     begun = filed(
         lot,
         panel=None,
         agents={},
+        offers={},
         is_declined=False,
         price_noticed_on=file.price_noticed_on or event.announced_on,
-        first_platform=file.platform if is_first else file.first_platform,
+        first_platform=_belongs_on(file, auction),
     )
     law = law_of_notice(event.announced_on)
-    facts = RoundFacts(event, seen.seq, auction, law, event.opens_at)
+    facts = RoundFacts(event, seen.seq, auction, law, event.opens_at, event.announced_on)
     return Lot(begun.file, facts, Book(event.closes_at))
+
+
+def _belongs_on(file: OnFile, auction: RoundKind) -> OfficeId | None:
+    """Return where rounds belong from a notice on: a lawful move takes them along."""
+    first = file.first_platform
+    is_moved = first is not None and moved_lawfully(file.assigned, away_from=first, auction=auction)
+    return file.platform if auction is RoundKind.AUCTION_1 or is_moved else first
 
 
 def law_of_notice(day: date) -> Law | None:
@@ -204,27 +240,35 @@ def law_of_notice(day: date) -> Law | None:
 
 
 def _corrected(lot: Lot, event: NoticeCorrected, seen: Seen) -> Lot:
+    """Move the round; a stop stands, whatever is corrected while it does."""
     del seen
-    return _moved(lot, event)
+    published = {"published_on": event.on} if restarts_term(event) else {}
+    return _moved(lot, event.opens_at, event.closes_at, **published)
 
 
 def _resumed(lot: Lot, event: BiddingResumed, seen: Seen) -> Lot:
     del seen
-    return _moved(lot, event)
+    return _moved(lot, event.opens_at, event.closes_at, stop=None, left=None, cause_ended_on=None)
 
 
-def _moved(lot: Lot, event: NoticeCorrected | BiddingResumed) -> Lot:
+def _moved(
+    lot: Lot,
+    opens_at: datetime,
+    closes_at: datetime,
+    **changes: Any,  # noqa: ANN401 - fields of RoundFacts
+) -> Lot:
     """Return the lot with bidding from and until other instants."""
     if lot.round is None or lot.book is None:
         return lot
-    moved = replace(lot.round, opens_at=event.opens_at, stop=None, cause_ended_on=None)
-    return replace(lot, round=moved, book=replace(lot.book, closes_at=event.closes_at))
+    moved = replace(lot.round, opens_at=opens_at, **changes)
+    return replace(lot, round=moved, book=replace(lot.book, closes_at=closes_at))
 
 
 def _stopped(lot: Lot, event: BiddingStopped, seen: Seen) -> Lot:
-    if lot.round is None:
+    if lot.round is None or lot.book is None:
         return lot
-    stopped = replace(lot.round, stop=event, stop_seq=seen.seq, cause_ended_on=None)
+    left = left_at(event, lot.round, lot.book)
+    stopped = replace(lot.round, stop=event, stop_seq=seen.seq, left=left, cause_ended_on=None)
     return replace(lot, round=stopped)
 
 
@@ -245,6 +289,8 @@ def _qualified(lot: Lot, event: BidderQualified, seen: Seen) -> Lot:
         rank=event.rank,
         paid_fen=event.paid_fen,
         seq=seen.seq,
+        qualified_on=event.on or local_date(seen.received_at),
+        held_by=event.held_by,
     )
     codes = {**lot.round.codes, event.code: holder}
     return replace(lot, round=replace(lot.round, codes=codes))
@@ -263,7 +309,11 @@ def _sold(lot: Lot, event: RoundSold, seen: Seen) -> Lot:
         event.code,
         paid_fen=Fen(0) if winner is None else winner.paid_fen,
     )
-    return replace(_ended_round(lot, closed, winner=event.code), sale=sale)
+    ended = replace(_ended_round(lot, closed, winner=event.code), sale=sale)
+    if winner is None or winner.held_by is not Keeper.PLATFORM or not winner.paid_fen:
+        return ended
+    to_forward = {**lot.file.to_forward, event.round: Owed(winner.paid_fen)}
+    return filed(ended, to_forward=to_forward)
 
 
 def _passed_in(lot: Lot, event: RoundPassedIn, seen: Seen) -> Lot:
@@ -272,9 +322,17 @@ def _passed_in(lot: Lot, event: RoundPassedIn, seen: Seen) -> Lot:
     if facts is None:
         return lot
     ended = _ended_round(lot, replace(facts, closed_at=event.closed_at), winner="")
-    if facts.auction is not RoundKind.AUCTION_1:
+    start_fen = facts.notice.start_price_fen
+    if facts.auction is RoundKind.AUCTION_2:
+        return filed(ended, failed_second_fen=start_fen)
+    if facts.auction is RoundKind.SALE:
         return ended
-    return filed(ended, failed_first_fen=facts.notice.start_price_fen)
+    return filed(
+        ended,
+        failed_first_fen=start_fen,
+        first_failed_on=local_date(event.closed_at),
+        first_basis=facts.notice.basis,
+    )
 
 
 def _withdrawn(lot: Lot, event: RoundWithdrawn, seen: Seen) -> Lot:
@@ -290,7 +348,7 @@ def _ended_round(lot: Lot, facts: RoundFacts, *, winner: str) -> Lot:
     day = facts.notice.announced_on if facts.closed_at is None else local_date(facts.closed_at)
     number = facts.notice.round
     owed = {
-        deposit_key(number, code): holder.paid_fen
+        deposit_key(number, code): Owed(holder.paid_fen)
         for code, holder in facts.codes.items()
         if code != winner and holder.paid_fen
     }
@@ -304,9 +362,22 @@ def _ended_round(lot: Lot, facts: RoundFacts, *, winner: str) -> Lot:
 def _returned(lot: Lot, event: DepositReturned, seen: Seen) -> Lot:
     del seen
     key = deposit_key(event.round, event.code)
-    left = lot.file.owed_back.get(key, 0) - event.amount_fen
-    owed = {one: fen for one, fen in lot.file.owed_back.items() if one != key}
-    return filed(lot, owed_back=owed if left <= 0 else {**owed, key: Fen(left)})
+    left = lot.file.owed_back.get(key, Owed(Fen(0))).after(event.amount_fen, event.at)
+    others = {one: owed for one, owed in lot.file.owed_back.items() if one != key}
+    return filed(lot, owed_back=others if left is None else {**others, key: left})
+
+
+def _forwarded(lot: Lot, event: DepositForwarded, seen: Seen) -> Lot:
+    del seen
+    number, all_owed = event.round, lot.file.to_forward
+    left = all_owed.get(number, Owed(Fen(0))).after(event.amount_fen, event.at)
+    others = {one: owed for one, owed in all_owed.items() if one != number}
+    return filed(lot, to_forward=others if left is None else {**others, number: left})
+
+
+def _offered(lot: Lot, event: OfferMade, seen: Seen) -> Lot:
+    on = event.on or local_date(seen.received_at)
+    return filed(lot, offers={**lot.file.offers, event.token: on})
 
 
 def _awarded(lot: Lot, event: SetOffAwarded, seen: Seen) -> Lot:
@@ -326,7 +397,7 @@ def _ruled(lot: Lot, event: SaleRuled, seen: Seen) -> Lot:
 
 def _paid(lot: Lot, event: BalanceReceived, seen: Seen) -> Lot:
     del seen
-    return _on_sale(lot, paid_fen=event.paid_fen)
+    return _on_sale(lot, paid_fen=event.paid_fen, paid_on=event.received_on)
 
 
 def _reviewed(lot: Lot, event: EligibilityReviewed, seen: Seen) -> Lot:
@@ -355,8 +426,9 @@ def _defaulted(lot: Lot, event: BuyerDefaulted, seen: Seen) -> Lot:
 
 
 def _annulled(lot: Lot, event: SaleAnnulled, seen: Seen) -> Lot:
+    """Forget the sale; a payout before it did not end the disposal for good."""
     del event, seen
-    return replace(lot, sale=None)
+    return replace(filed(lot, is_over=False), sale=None)
 
 
 _CHANGES: Mapping[type[Event], Callable[[Lot, Any, Seen], Lot]] = {
@@ -364,12 +436,14 @@ _CHANGES: Mapping[type[Event], Callable[[Lot, Any, Seen], Lot]] = {
     PlatformAssigned: _assigned,
     PlatformChosen: _chosen,
     PriceFixed: _priced,
+    PriceCorrected: _price_corrected,
     PriceObjectionSettled: _price_settled,
     ClaimsRecorded: _claimed,
     AuctionInsisted: _insisted,
     PersonNamed: _named,
     DocumentServed: _served,
     NoticeWaived: _waived,
+    NoShareholderStated: _no_shareholder,
     PanelDecided: _panel,
     AgentConfirmed: _agent,
     PriorityConfirmed: _priority,
@@ -384,6 +458,8 @@ _CHANGES: Mapping[type[Event], Callable[[Lot, Any, Seen], Lot]] = {
     RoundPassedIn: _passed_in,
     RoundWithdrawn: _withdrawn,
     DepositReturned: _returned,
+    DepositForwarded: _forwarded,
+    OfferMade: _offered,
     SetOffAwarded: _awarded,
     SaleRuled: _ruled,
     BalanceReceived: _paid,
@@ -392,5 +468,5 @@ _CHANGES: Mapping[type[Event], Callable[[Lot, Any, Seen], Lot]] = {
     NoOfferRecorded: _declined,
     BuyerDefaulted: _defaulted,
     SaleAnnulled: _annulled,
-    **dict.fromkeys(CLAIMS, after_claim),
+    **dict.fromkeys((*CLAIMS, *OUTCOMES), after_claim),
 }

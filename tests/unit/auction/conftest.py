@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from msgspec.structs import replace
@@ -17,12 +17,24 @@ from mingpai.auction.commands import (
 from mingpai.auction.decide import CLOCKWORK, Decision, Setting, decide
 from mingpai.auction.evolve import evolve
 from mingpai.auction.model import Disposal, PropertyClass
+from mingpai.auction.refusals import Language, explain
 from mingpai.exchange import paperwork
 from mingpai.kernel.event import Event
 from mingpai.kernel.ids import BiddingCode, CaseId, LotToken, OfficeId, PropertyId, StreamId
 from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import Refused
 from mingpai.law.platforms import NATIONAL
+
+
+def _told(refusal: Refused) -> Refused:
+    """Return a refusal, once nothing is missing of what its words name in either language."""
+    for language in get_args(Language):
+        told = explain(refusal.code, refusal.facts, language=language)
+        assert told is not None
+        words = told.text + told.next
+        assert "?" not in words, words
+        assert "None" not in words, words
+    return refusal
 
 
 class Lot:
@@ -84,7 +96,7 @@ class Lot:
         """Return the refusal of a command that must be refused."""
         decision = self.ask(command, **who_and_when)
         assert isinstance(decision, Refused), decision
-        return decision
+        return _told(decision)
 
     def code_of(self, command: Command, **who_and_when: Any) -> str:
         """Return only the code of a refusal."""

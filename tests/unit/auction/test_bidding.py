@@ -1,15 +1,18 @@
 """Bids: whose, when and how much. Every refusal of a bid, and every bid that must be taken."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from mingpai.auction.bidding import milliseconds
+from mingpai.auction.bidding import milliseconds, seizure_is_over
 from mingpai.auction.commands import BarPerson, ConfirmPriority, QualifyBidder
 from mingpai.auction.events import BidPlaced
+from mingpai.auction.evolve import evolve
 from mingpai.auction.model import Ground, StepRule
+from mingpai.auction.preparation.commands import ConfirmAgent
+from mingpai.auction.preparation.events import SeizureRenewed
 from mingpai.kernel.ids import StreamId
 from mingpai.kernel.money import MAX_FEN
 
@@ -41,8 +44,9 @@ def test_a_bid_for_another_lot_or_round_is_refused(lot: Any) -> None:
     bid = lot.bid(1, lot.START)
     other_lot = replace(bid, lot=StreamId("disposal/2026-0002"))
     other_round = replace(bid, round=2)
-    assert lot.code_of(other_lot, actor=bid.code) == "bid_for_other_lot"
-    assert lot.code_of(other_round, actor=bid.code) == "bid_for_other_lot"
+    for other in (other_lot, other_round):
+        refusal = lot.refusal(other, actor=bid.code)
+        assert (refusal.code, refusal.facts) == ("bid_for_other_lot", {"round": 1})
 
 
 @pytest.mark.parametrize("actor", ["A0002", "court/sh-xuhui", "clockwork"])
@@ -78,6 +82,21 @@ def test_a_defaulter_cannot_bid(lot: Any) -> None:
     lot.do(BarPerson(lot.token(1), Ground.DEFAULTER))
     refusal = lot.refusal(lot.bid(1, lot.START), actor=lot.code(1))
     assert (refusal.code, refusal.article) == ("code_barred_defaulter", "FS2016-18:24.2")
+
+
+@pytest.mark.rule("K21")
+@pytest.mark.parametrize("ground", list(Ground))
+@pytest.mark.parametrize("who", ["joint", "agent"])
+def test_whoever_may_not_bid_may_not_bid_by_proxy(lot: Any, who: str, ground: Ground) -> None:
+    """With a joint bidder or an agent the code is barred, and no other (第三十四条, 第二十四条)."""
+    lot.do(ConfirmAgent(lot.token(8), lot.token(4), lot.DIGEST), now=lot.NOTICE)
+    command = QualifyBidder(lot.code(4), lot.token(4), lot.DEPOSIT)
+    lot.do(replace(command, agent=lot.token(8), joint=(lot.token(9),)), now=lot.NOTICE)
+    lot.do(BarPerson(lot.token(8 if who == "agent" else 9), ground))
+    is_default = ground is Ground.DEFAULTER
+    code = "code_barred_defaulter" if is_default else "code_barred"
+    assert lot.bid_code(4, lot.START) == code
+    lot.place(1, lot.START)
 
 
 def test_a_bid_stands_when_its_bidder_is_barred_later(lot: Any) -> None:
@@ -358,3 +377,25 @@ def test_milliseconds_round_down(lot: Any) -> None:
         milliseconds(lot.OPENS, to=lot.OPENS + timedelta(days=1, microseconds=1999)) == 86_400_001
     )
     assert milliseconds(lot.OPENS, to=lot.OPENS - timedelta(milliseconds=3)) == -3
+
+
+@pytest.mark.rule("K39")
+def test_a_bid_after_the_last_day_of_the_seizure_is_refused(lot: Any) -> None:
+    """A bid may put the close beyond it; to the last instant of the day it still holds."""
+    lot.state = evolve(lot.state, SeizureRenewed(date(2026, 5, 26), lot.DIGEST))
+    midnight = datetime(2026, 5, 26, 16, tzinfo=UTC)
+    book = replace(lot.state.rounds[-1].book, closes_at=midnight + FIVE_MINUTES)
+    current = replace(lot.state.rounds[-1], book=book)
+    lot.state = replace(lot.state, rounds=(current,))
+    lot.place(1, lot.START, now=midnight - TICK)
+    refusal = lot.refusal(lot.bid(1, 2 * lot.START), actor=lot.code(1), now=midnight)
+    assert (refusal.code, refusal.facts) == ("seizure_lapsed", {"until": "2026-05-26"})
+    assert lot.bid_code(1, 2 * lot.START, now=midnight + FIVE_MINUTES) == "bid_after_close"
+
+
+def test_where_no_seizure_is_on_file_bids_go_on(lot: Any) -> None:
+    """A disposal of the first version said nothing of its seizure."""
+    filed = replace(lot.state.file.preparation, seizure_until=None)
+    lot.state = replace(lot.state, file=replace(lot.state.file, preparation=filed))
+    assert not seizure_is_over(lot.state, lot.OPENS)
+    lot.place(1, lot.START)

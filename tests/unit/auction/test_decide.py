@@ -11,22 +11,22 @@ from mingpai.auction.commands import (
     CloseRound,
     ConfirmPriority,
     PublishConfirmation,
-    QualifyApplicant,
     QualifyBidder,
 )
-from mingpai.auction.decide import CLOCKWORK, MAX_JOINT, MAX_RANK
+from mingpai.auction.decide import CLOCKWORK, MAX_RANK
+from mingpai.auction.evolve import evolve
 from mingpai.auction.model import Ground, Standing, StepRule
 from mingpai.auction.objections.commands import FileObjection
 from mingpai.auction.objections.model import ObjectionKind
 from mingpai.auction.papers import IssuePaper, PaperKind
-from mingpai.auction.preparation.commands import ConfirmAgent
+from mingpai.auction.preparation.events import SeizureRenewed
 from mingpai.auction.preparation.model import Role
 from mingpai.auction.settlement.commands import AskCreditors
 from mingpai.auction.stops.commands import ReportEmergency, StayBidding, SuspendInEmergency
 from mingpai.auction.stops.model import StopGround
 from mingpai.kernel.canon import canonical_struct
 from mingpai.kernel.ids import OfficeId
-from mingpai.kernel.money import MAX_FEN, Fen
+from mingpai.kernel.money import MAX_FEN
 
 TICK = timedelta.resolution
 OTHER_COURT = OfficeId("court/sh-pudong")
@@ -163,37 +163,6 @@ def test_each_part_is_asked_for_its_own(lot: Any) -> None:
     assert type(lot.do(asked, now=lot.CLOSES)).__name__ == "CreditorsAsked"
 
 
-# Agents and joint bidders ---------------------------------------------------------------------
-
-
-@pytest.mark.rule("K23")
-def test_an_agent_is_confirmed_before_he_bids_for_somebody(lot: Any) -> None:
-    """A code with an agent needs the court's confirmation of that agent for that person."""
-    command = QualifyBidder(lot.code(4), lot.token(4), lot.DEPOSIT, agent=lot.token(8))
-    assert lot.code_of(command) == "agent_not_confirmed"
-    confirmed = ConfirmAgent(lot.token(8), lot.token(4), lot.DIGEST)
-    lot.do(confirmed, now=lot.NOTICE)
-    other = replace(command, code=lot.code(5), token=lot.token(5))
-    assert lot.code_of(other) == "agent_not_confirmed"
-    assert lot.do(command).agent == lot.token(8)
-
-
-def test_joint_bidders_are_others_and_may_bid(lot: Any) -> None:
-    """Whoever bids jointly is well formed, nobody twice, not too many, and not barred."""
-    command = QualifyBidder(lot.code(4), lot.token(4), lot.DEPOSIT)
-    crowd = tuple(lot.token(100 + number) for number in range(MAX_JOINT + 1))
-    for joint, code in (
-        (("张三",), "token_malformed"),
-        ((lot.token(4),), "joint_bidders_wrong"),
-        ((lot.token(8), lot.token(8)), "joint_bidders_wrong"),
-        (crowd, "joint_bidders_wrong"),
-    ):
-        assert lot.code_of(replace(command, joint=joint)) == code
-    lot.do(BarPerson(lot.token(8), Ground.CLOSE_RELATIVE))
-    assert lot.code_of(replace(command, joint=(lot.token(8),))) == "person_barred"
-    assert lot.do(replace(command, joint=crowd[:-1])).joint == crowd[:-1]
-
-
 # A round that stands still --------------------------------------------------------------------
 
 
@@ -210,7 +179,8 @@ def test_nothing_closes_while_bidding_stands_still(stopped: Any) -> None:
     late = stopped.CLOSES + timedelta(days=3)
     assert stopped.code_of(CloseRound(1), actor=CLOCKWORK, now=late) == "bidding_stopped"
     confirmation = PublishConfirmation(1, stopped.DIGEST, stopped.DIGEST)
-    assert stopped.code_of(confirmation, now=late) == "not_yet_closed"
+    early = stopped.refusal(confirmation, now=late)
+    assert (early.code, early.facts) == ("not_yet_closed", {"early_by_ms": 0})
 
 
 def test_registration_goes_on_while_bidding_stands_still(stopped: Any) -> None:
@@ -290,96 +260,6 @@ def test_a_barred_person_gets_no_code(lot: Any, ground: Ground) -> None:
         False: ("person_barred", "FS2016-18:34"),
     }[ground is Ground.DEFAULTER]
     assert (refusal.code, refusal.article, refusal.facts) == (*expected, {})
-
-
-# Codes ----------------------------------------------------------------------------------------
-
-
-def test_court_and_platform_issue_codes(lot: Any) -> None:
-    """The deposit is confirmed by court or platform, and by nobody else (第十八条)."""
-    command = QualifyBidder(lot.code(4), lot.token(4), lot.DEPOSIT)
-    for actor in (OTHER_COURT, "A0004", CLOCKWORK):
-        assert lot.code_of(command, actor=actor) == "not_this_court"
-    assert isinstance(lot.ask(command, actor=lot.COURT), tuple)
-    assert isinstance(lot.ask(command, actor=lot.PLATFORM), tuple)
-
-
-def test_no_code_before_the_notice(empty_lot: Any) -> None:
-    """A code is for a published round."""
-    lot = empty_lot.open()
-    command = QualifyBidder(lot.code(1), lot.token(1), lot.DEPOSIT)
-    assert lot.code_of(command) == "lot_not_published"
-
-
-def test_registration_lasts_until_bidding_ends(lot: Any) -> None:
-    """A code is issued during bidding up to the close, and not at the close or later."""
-    command = QualifyBidder(lot.code(4), lot.token(4), lot.DEPOSIT)
-    assert isinstance(lot.ask(command, now=lot.CLOSES - TICK), tuple)
-    assert lot.code_of(command, now=lot.CLOSES) == "registration_closed"
-    lot.close()
-    assert lot.code_of(command, now=lot.CLOSES - TICK) == "registration_closed"
-
-
-@pytest.mark.parametrize("code", ["", "a0004", "A004", "A0004567", "Ａ0004", "A0004\n", 4])
-def test_a_code_has_one_form(lot: Any, code: Any) -> None:
-    """A bidding code is a capital letter and four to six digits."""
-    command = QualifyBidder(code, lot.token(4), lot.DEPOSIT)
-    assert lot.code_of(command) == "code_malformed"
-
-
-def test_a_code_is_issued_once_and_a_person_gets_one(lot: Any) -> None:
-    """No code serves two persons and no person holds two codes of one round."""
-    taken = QualifyBidder(lot.code(1), lot.token(4), lot.DEPOSIT)
-    second = QualifyBidder(lot.code(4), lot.token(1), lot.DEPOSIT)
-    assert lot.code_of(taken) == "code_taken"
-    assert lot.code_of(second) == "already_qualified"
-
-
-def test_whoever_sends_his_registration_twice_is_told_of_his_own_code(lot: Any) -> None:
-    """The same person under the same code holds it already; it was not issued to another."""
-    again = QualifyBidder(lot.code(1), lot.token(1), lot.DEPOSIT)
-    assert lot.code_of(again) == "already_qualified"
-
-
-@pytest.mark.parametrize("paid", [0, 699_999, -1, 7e5, True, MAX_FEN + 1])
-def test_no_code_without_the_deposit(lot: Any, paid: Any) -> None:
-    """A code exists only once the whole deposit is confirmed; more than it does no harm."""
-    refusal = lot.refusal(QualifyBidder(lot.code(4), lot.token(4), paid))
-    assert (refusal.code, refusal.article) == ("deposit_not_confirmed", "FS2016-18:17.2")
-    assert refusal.facts["due_fen"] == lot.DEPOSIT
-    lot.do(QualifyBidder(lot.code(4), lot.token(4), lot.DEPOSIT + 1))
-
-
-def test_the_applicant_needs_no_deposit(lot: Any) -> None:
-    """An applicant whose claim reaches the deposit gets a code without paying anything."""
-    event = lot.do(QualifyApplicant(lot.code(4), lot.token(4), lot.DEPOSIT, Fen(0)))
-    assert (event.standing, event.paid_fen) == (Standing.APPLICANT, 0)
-    assert (event.claim_fen, event.rank) == (lot.DEPOSIT, Fen(0))
-
-
-def test_an_applicant_pays_what_his_claim_does_not_cover(lot: Any) -> None:
-    """A claim a fen short of the deposit leaves one fen to pay."""
-    short = QualifyApplicant(lot.code(4), lot.token(4), lot.DEPOSIT - 1, Fen(0))
-    refusal = lot.refusal(short)
-    assert (refusal.code, refusal.article) == ("topup_not_confirmed", "FS2016-18:17.2")
-    assert refusal.facts == {"paid_fen": 0, "due_fen": 1}
-    assert lot.code_of(replace(short, paid_fen=Fen(-1))) == "topup_not_confirmed"
-    lot.do(replace(short, paid_fen=Fen(1)))
-
-
-@pytest.mark.parametrize("claim", [-1, 1.0, MAX_FEN + 1])
-def test_a_claim_is_an_amount(lot: Any, claim: Any) -> None:
-    """A claim is a whole amount within the bounds."""
-    command = QualifyApplicant(lot.code(4), lot.token(4), claim, Fen(0))
-    assert lot.code_of(command) == "claim_out_of_range"
-
-
-@pytest.mark.rule("K24")
-def test_an_applicant_keeps_his_priority(lot: Any) -> None:
-    """An applicant who is a confirmed priority holder too bids with his rank."""
-    lot.do(ConfirmPriority(lot.token(4), 1))
-    event = lot.do(QualifyApplicant(lot.code(4), lot.token(4), lot.DEPOSIT, Fen(0)))
-    assert (event.standing, event.rank) == (Standing.APPLICANT, 1)
 
 
 # The end --------------------------------------------------------------------------------------
@@ -476,3 +356,12 @@ def test_no_name_stands_where_a_digest_belongs(lot: Any, wrong: str) -> None:
         PublishConfirmation(1, lot.DIGEST, wrong),
     ):
         assert lot.code_of(command) == "digest_malformed"
+
+
+@pytest.mark.rule("K39")
+def test_nobody_registers_once_the_seizure_lapsed(lot: Any) -> None:
+    """Though bidding goes on; on its last day he still may."""
+    lot.state = evolve(lot.state, SeizureRenewed(date(2026, 5, 25), lot.DIGEST))
+    command = QualifyBidder(lot.code(8), lot.token(8), lot.DEPOSIT)
+    assert lot.code_of(command, now=lot.CLOSES - timedelta(seconds=1)) == "seizure_lapsed"
+    lot.do(command, now=lot.OPENS)

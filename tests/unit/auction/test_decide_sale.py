@@ -54,7 +54,8 @@ def test_an_applicant_tops_up_what_is_prepaid(
 ) -> None:
     """A claim as large as the prepayment is enough; of a smaller one the rest is paid in."""
     lot = on_sale(empty_lot, SALE_RULES)
-    command = QualifyApplicant(lot.code(1), lot.token(1), Fen(lot.START // claim_part), Fen(0))
+    claim = Fen(lot.START // claim_part)
+    command = QualifyApplicant(lot.code(1), lot.FLAT.applicant, claim, Fen(0))
     if due:
         assert lot.code_of(command) == "topup_not_confirmed"
     else:

@@ -1,11 +1,12 @@
 """All duties of a disposal, the soonest first."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from mingpai.auction.asked import Setting
-from mingpai.auction.duties import duties
-from mingpai.auction.duty import Duty
+from mingpai.auction.duties import _urgency, duties
+from mingpai.auction.duty import Duty, Party
+from mingpai.kernel.ids import ArticleId
 from mingpai.kernel.moments import SHANGHAI
 from mingpai.law.platforms import NATIONAL
 
@@ -34,6 +35,16 @@ def test_each_part_says_its_duties(lot: Any) -> None:
     due = duties(lot.state, SETTING)
     assert {duty.rule for duty in due} >= {"K26", "K27", "K28", "K29"}
     assert list(due) == sorted(due, key=ends)
+
+
+def test_what_began_later_on_a_day_comes_later() -> None:
+    """Without a term a duty stands where it began: one of a day before one of an hour of it."""
+    noon = datetime(2026, 5, 26, 4, 0, tzinfo=UTC)
+    hour, day = (
+        Duty(what, Party.COURT, ArticleId("FS2016-18:28.2"), "报告。", "Report.", since)
+        for what, since in (("a", noon), ("b", date(2026, 5, 26)))
+    )
+    assert sorted((hour, day), key=_urgency) == [day, hour]
 
 
 def test_a_duty_is_gone_once_it_is_done(lot: Any) -> None:

@@ -7,9 +7,16 @@ import msgspec
 import pytest
 
 from mingpai.auction.commands import BarPerson, ConfirmPriority
-from mingpai.auction.events import BidPlaced, CommandRefused, FilingRefused, RoundPassedIn
+from mingpai.auction.events import (
+    BidderQualified,
+    BidPlaced,
+    CommandRefused,
+    FilingRefused,
+    RoundPassedIn,
+    RoundSold,
+)
 from mingpai.auction.evolve import evolve
-from mingpai.auction.model import Disposal, Ground, Phase, RoundKind
+from mingpai.auction.model import Disposal, Ground, Phase, RoundKind, Standing
 from mingpai.kernel.event import Event
 from mingpai.kernel.ids import ArticleId
 from mingpai.kernel.outcome import InvariantBroken
@@ -50,6 +57,16 @@ def test_what_is_recorded_of_persons_stays(lot: Any) -> None:
     assert lot.state.priorities == {lot.token(5): 1}
 
 
+def test_a_bar_reaches_the_codes_of_the_round(lot: Any, empty_lot: Any) -> None:
+    """Each code behind which he stands is marked, no other, and a bid leaves the mark."""
+    lot.do(BarPerson(lot.token(2), Ground.COURT_STAFF))
+    lot.place(1, lot.START)
+    marks = {code: one.bar for code, one in lot.state.current.bidders.items()}
+    assert marks == {"A0001": None, "A0002": Ground.COURT_STAFF, "A0003": None}
+    empty_lot.open().do(BarPerson(lot.token(2), Ground.COURT_STAFF))
+    assert empty_lot.state.current is None
+
+
 def test_only_a_moved_close_counts_as_an_extension(lot: Any) -> None:
     """Bids are counted all, extensions only where the close moved."""
     lot.place(1, lot.START)
@@ -66,6 +83,33 @@ def test_results_are_kept_with_their_instant(lot: Any) -> None:
     assert not current.is_confirmed
     lot.confirm()
     assert lot.state.current.is_confirmed
+
+
+def test_a_sale_is_folded_without_knowing_the_buyer(lot: Any) -> None:
+    """From public entries nobody sees who holds a code, nor what he paid in: nothing is made up."""
+    event = RoundSold(1, lot.code(9), lot.START, 1, lot.CLOSES)
+    done = evolve(lot.state, event).file.settlement
+    assert (done.code, done.price_fen) == (lot.code(9), lot.START)
+    assert (done.buyer, done.deposit_fen, done.paid_fen, done.paid_on) == (None, 0, 0, None)
+
+
+def test_a_bidder_is_kept_with_all_that_qualified_him(lot: Any) -> None:
+    """As what he bids, what he paid in, who bids for him and who bids with him."""
+    event = BidderQualified(
+        round=1,
+        code=lot.code(7),
+        token=lot.token(7),
+        standing=Standing.PRIORITY,
+        rank=2,
+        paid_fen=lot.DEPOSIT,
+        agent=lot.token(8),
+        joint=(lot.token(9),),
+    )
+    bidder = evolve(lot.state, event).current.bidders[lot.code(7)]
+    assert (bidder.code, bidder.token) == (event.code, event.token)
+    assert (bidder.standing, bidder.rank) == (Standing.PRIORITY, 2)
+    assert (bidder.paid_fen, bidder.agent) == (lot.DEPOSIT, lot.token(8))
+    assert bidder.joint == (lot.token(9),)
 
 
 def test_a_round_without_bids_is_closed_unsold(lot: Any) -> None:

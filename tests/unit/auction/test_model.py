@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from mingpai.auction.model import Disposal, RoundKind, Stage, stage_at
+from mingpai.auction.model import Bidder, Disposal, RoundKind, Stage, Standing, stage_at
 from mingpai.auction.settlement.commands import AskCreditors, AwardSetOff, OfferToTake
 from mingpai.auction.settlement.model import AwardBasis
 from mingpai.exchange import paperwork
+from mingpai.kernel.ids import BiddingCode, LotToken
 from mingpai.kernel.moments import SHANGHAI
 from mingpai.kernel.money import Fen
 from mingpai.law.periods import add_months
@@ -57,6 +58,15 @@ def test_a_confirmed_sale_is_confirmed(lot: Any) -> None:
     lot.close()
     lot.confirm()
     assert stage_at(lot.state, now=lot.CLOSES + LATE) is Stage.CONFIRMED
+
+
+def test_who_stands_behind_a_code() -> None:
+    """The holder and who bids with him are its principals; an agent bids for them."""
+    alone = Bidder(BiddingCode("A0001"), LotToken("a"), Standing.ORDINARY)
+    assert alone.everybody == alone.principals == ("a",)
+    many = replace(alone, joint=(LotToken("b"),), agent=LotToken("c"))
+    assert many.principals == ("a", "b")
+    assert many.everybody == ("a", "b", "c")
 
 
 def test_states_share_no_default() -> None:

@@ -202,9 +202,11 @@ def test_a_buyer_is_reminded_while_he_owes(published: Disposal) -> None:
     code = BiddingCode("A0001")
     sold = _with(_settled(published, code=code), phase=Phase.CLOSED_SOLD)
     assert _code(sold, paper) is None
-    assert _code(_settled(sold, paid_on=date(2026, 6, 1)), paper) == Code.PAID_ALREADY
+    assert _code(_settled(sold, covered_on=date(2026, 6, 1)), paper) == Code.PAID_ALREADY
     annulled_on = _settled(sold, defaulted_on=date(2026, 6, 1))
-    for state in (published, _settled(sold, code=None), annulled_on):
+    running = _settled(published, code=code)
+    taken = _settled(sold, code=None, buyer=TOLD)
+    for state in (published, running, _settled(sold, code=None), taken, annulled_on):
         assert _code(state, paper) == Code.NOTHING_SOLD
 
 

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from mingpai.auction.duty import Duty, Party
 from mingpai.auction.refusals import REASONS, Code, refused
-from mingpai.auction.why import rules_on, why_due, why_refused
+from mingpai.auction.why import Text, rules_on, why_due, why_refused
 from mingpai.kernel.ids import ArticleId, RuleId
 from mingpai.kernel.outcome import Refused
 
@@ -16,13 +17,22 @@ NOW = datetime(2026, 5, 26, 2, 0, tzinfo=UTC)
 def test_a_refusal_is_explained() -> None:
     """Code, facts, article, what it requires, its rules, and what would have been allowed."""
     told = why_refused(refused(Code.START_PRICE_TOO_LOW, start_price_fen=6, least_fen=7))
-    assert told.ground.cited.zh == "法释〔2016〕18号第十条第二款"
-    assert told.ground.rules == ("K10",)
+    assert told.ground.cited == Text(
+        "法释〔2016〕18号第十条第二款", "法释〔2016〕18号 art. 10 para. 2"
+    )
+    assert (told.ground.article, told.ground.rules) == ("FS2016-18:10.2", ("K10",))
     assert told.ground.verified
     assert "0.06" in told.said.zh
     assert "0.07" in told.allowed.zh
     assert "0.07" in told.allowed.en
     assert not told.reading
+
+
+def test_a_doubt_is_told_in_both_languages() -> None:
+    """That a value was not read in the original is said in words, not as a yes or no."""
+    told = why_refused(refused(Code.PANEL_TOO_SMALL, members=1, least=3, verified=False))
+    assert "尚未核实" in told.said.zh
+    assert "not verified" in told.said.en
 
 
 @pytest.mark.parametrize("code", list(REASONS))
@@ -58,7 +68,8 @@ def test_a_duty_is_explained() -> None:
     told = why_due(duty)
     assert (told.code, told.by, told.until) == ("report", "platform", None)
     assert told.ground.rules == ("K35",)
-    assert told.since == NOW.isoformat()
+    assert (told.since, told.said) == (NOW.isoformat(), Text("立即报告", "Report at once"))
+    assert why_due(replace(duty, until=NOW.date())).until == "2026-05-26"
 
 
 def test_an_article_stands_for_its_paragraphs() -> None:

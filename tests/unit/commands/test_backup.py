@@ -1,5 +1,6 @@
 """`mingpai backup` and `restore` say no in one line. The drill itself is in tests/crash."""
 
+import shutil
 from pathlib import Path
 from types import ModuleType
 
@@ -7,7 +8,7 @@ import msgspec
 import pytest
 
 from mingpai import bootstrap
-from mingpai.commands.backup import ABOUT, About, backup, restore
+from mingpai.commands.backup import ABOUT, DUMP, About, backup, restore
 from mingpai.commands.output import Unusable
 
 
@@ -46,3 +47,23 @@ def test_a_backup_comes_back_only_into_its_own_service(tmp_path: Path, court: Mo
     bootstrap.create(tmp_path / "data", court.CONFIG)
     with pytest.raises(Unusable, match="the backup is of mingpai"):
         restore(source, tmp_path / "data", as_json=False)
+
+
+def test_a_backup_that_cannot_be_read_leaves_no_database_behind(
+    tmp_path: Path, court: ModuleType
+) -> None:
+    """A damaged dump is told once, and the folder is as it was: keys, cell, and no database."""
+    config = court.CONFIG
+    about = About(config.origin, court.COURT, is_sandbox=False, entries=1)
+    source = tmp_path / "backup"
+    source.mkdir()
+    (source / ABOUT).write_bytes(msgspec.json.encode(about))
+    (source / DUMP).write_bytes(b"no dump at all")
+    folder = tmp_path / "data"
+    bootstrap.create(folder, config)
+    shutil.rmtree(folder / bootstrap.POSTGRES, ignore_errors=True)
+    before = sorted(one.name for one in folder.iterdir())
+    with pytest.raises(Unusable, match=r"^restore: pg_restore: ") as told:
+        restore(source, folder, as_json=False)
+    assert str(told.value).count("restore: ") == 2
+    assert sorted(one.name for one in folder.iterdir()) == before

@@ -1,10 +1,17 @@
-"""`mingpai demo`: what is refused before anything is started."""
+"""`mingpai demo`: what is refused before anything is started, and what it says at the end."""
 
+import json
 import os
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
+from mingpai.audit.report import Fault, Problem, Report
+from mingpai.commands import demo
 from mingpai.commands.demo import Wanted, play_day, watch_day
 from mingpai.commands.output import Unusable
 
@@ -47,3 +54,50 @@ def test_a_demonstration_never_touches_a_services_database(
         play_day(tmp_path, Wanted(port=0, seed=1, speed=1.0), as_json=True)
     assert "DATABASE_URL is not used" in capsys.readouterr().err
     assert "DATABASE_URL" not in os.environ
+
+
+class Found(Struct, frozen=True):
+    """As much of a day's figures as the verdict needs."""
+
+    journal_size: int = 7
+
+
+VERIFIED = Report(
+    problems=[],
+    size=7,
+    pinned=True,
+    signatures_valid=True,
+    quorum=True,
+    tree_valid=True,
+    sm3_valid=True,
+)
+WRONG_ENTRY = Problem("entry 1", Fault.WINNER_WRONG, "x")
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({}, 0),
+        ({"problems": [WRONG_ENTRY], "problems_total": 1}, 1),
+        ({"tree_valid": False}, 1),
+        ({"pinned": False}, 1),
+        ({"size": 6}, 1),
+    ],
+)
+def test_a_day_that_does_not_verify_ends_with_status_1(
+    changed: dict[str, Any],
+    status: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """An export with a problem, unpinned or without the whole day is not called verified."""
+    report = replace(VERIFIED, **changed)
+    monkeypatch.setattr(demo.stage, "create", lambda _: None)
+    monkeypatch.setattr(demo.stage, "play", lambda *_: None)
+    monkeypatch.setattr(demo.stage, "outcome", lambda *_: (Found(), None, ExitStack()))
+    monkeypatch.setattr(demo.bootstrap, "opened", nullcontext)
+    monkeypatch.setattr(demo, "_verified", lambda _: report)
+    wanted = Wanted(port=0, seed=1, speed=1.0)
+    assert play_day(tmp_path / "day", wanted, as_json=True) == status
+    assert json.loads(capsys.readouterr().out)["verified"] is (status == 0)

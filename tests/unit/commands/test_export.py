@@ -41,6 +41,15 @@ def test_without_a_checkpoint_nothing_is_written(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["keys"]
 
 
+def test_a_folder_that_cannot_be_made_is_named(source: Source, tmp_path: Path) -> None:
+    """Below a file there is no folder: the file is named, and no name of our own making."""
+    (tmp_path / "afile").touch()
+    with pytest.raises(Unusable, match="afile is no folder") as told:
+        export_to(tmp_path / "afile" / "x", source)
+    assert "partial" not in str(told.value)
+    assert "Errno" not in str(told.value)
+
+
 def test_a_disk_that_fails_is_told(
     source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,6 +60,12 @@ def test_what_cannot_be_an_address_is_told(given: str) -> None:
         open_files(given)
 
 
+def test_nothing_names_no_export() -> None:
+    """An empty name is told as that, and the folder we stand in is not looked at."""
+    with pytest.raises(Unusable, match="no export is named"):
+        open_files("")
+
+
 def test_a_host_that_the_network_cannot_name_is_an_ordinary_failure() -> None:
     """A host name that passes here and fails further down ends as any failing host does."""
     files = open_files("http://\u0130/")

@@ -22,5 +22,7 @@ def test_what_is_no_regular_file_is_not_waited_for(tmp_path: Path) -> None:
     for path in (tmp_path / "pipe", Path("/dev/zero"), tmp_path):
         with pytest.raises(OSError, match="no regular file"):
             read_given(path, most=10)
+    with pytest.raises(OSError, match="no file is named"):
+        read_given(Path(), most=10)
     with pytest.raises(FileNotFoundError):
         read_given(tmp_path / "missing", most=10)

@@ -33,7 +33,7 @@ def test_a_new_service_begins_with_its_keys_court_and_officers(
     wanted = Wanted(court.ORIGIN, court.COURT, ("王法官",), is_sandbox=True)
     assert init(folder, wanted, as_json=True) == DONE
     told = json.loads(capsys.readouterr().out)
-    assert (told["origin"], told["court"], told["journal_size"]) == (court.ORIGIN, court.COURT, 4)
+    assert (told["origin"], told["court"], told["journal_size"]) == (court.ORIGIN, court.COURT, 5)
     assert read_key(told["log_vkey"]) is not None
     names = [parse_vkey_line(told[key]).name for key in ("receipts_vkey", "sm2_vkey")]
     assert names == [f"{court.ORIGIN}/receipts", f"{court.ORIGIN}/sm3"]
@@ -43,6 +43,7 @@ def test_a_new_service_begins_with_its_keys_court_and_officers(
     assert [decode_entry(one.leaf).kind for one in stored] == [
         "house.journal_opened",
         "house.epoch_opened",
+        "house.clock_checked",
         "house.office_opened",
         "house.officer_appointed",
     ]
@@ -53,7 +54,7 @@ def test_a_new_service_begins_with_its_keys_court_and_officers(
     other = tmp_path / "other"
     with bootstrap.database(folder) as dsns:
         monkeypatch.setenv("DATABASE_URL", dsns.admin)
-        with pytest.raises(Unusable, match="holds a journal of 4 entries"):
+        with pytest.raises(Unusable, match="holds a journal of 5 entries"):
             init(other, wanted, as_json=True)
 
 
@@ -132,3 +133,21 @@ def test_interrupted_it_leaves_nothing(
     with pytest.raises(KeyboardInterrupt):
         init(tmp_path / "data", wanted, as_json=True)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.database
+@pytest.mark.slow
+def test_a_time_source_is_kept_and_a_wrong_one_is_told(tmp_path: Path) -> None:
+    """An SNTP server is named once, at the beginning; what is no address makes no folder."""
+    wanted = Wanted(
+        "time.example/journal", "court/sh-xuhui", (), is_sandbox=True, time_source="127.0.0.1:12345"
+    )
+    assert init(tmp_path / "good", wanted, as_json=True) == DONE
+    config = bootstrap.read_config(tmp_path / "good")
+    assert config.source_of_time is not None
+    wrong = Wanted(
+        "time.example/journal", "court/sh-xuhui", (), is_sandbox=True, time_source="no place!"
+    )
+    with pytest.raises(Unusable):
+        init(tmp_path / "bad", wrong, as_json=True)
+    assert not (tmp_path / "bad").exists()

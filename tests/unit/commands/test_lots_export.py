@@ -15,8 +15,7 @@ from mingpai import bootstrap
 from mingpai.adapters.clock import DrivenClock
 from mingpai.auction.asked import CLOCKWORK
 from mingpai.auction.commands import CloseRound, PlaceBid
-from mingpai.commands.lots_export import DICTIONARY, LIST, README, lots_export
-from mingpai.commands.lots_tables import TABLES
+from mingpai.commands.lots_export import DICTIONARY, LIST, README, TABLES, lots_export
 from mingpai.commands.output import DONE, Unusable
 from mingpai.exchange.court_list import CourtList, read_court_list
 from mingpai.kernel.money import Fen
@@ -83,13 +82,21 @@ def test_a_court_has_all_of_its_own(
     with bootstrap.opened_for_reading(folder) as service:
         assert lots_export(out, service, as_json=True) == DONE
     told = json.loads(capsys.readouterr().out)
-    assert told["courts"][court.COURT] == {
+    counts = told["courts"][court.COURT]
+    assert counts.keys() == {table.name for table in TABLES}
+    assert {name: many for name, many in counts.items() if many} == {
         "cases": 2,
         "disposals": 2,
         "rounds": 2,
         "bids": 1,
         "refusals": 2,
         "services": 4,
+        "duties": counts["duties"],
+        "filings": 16,
+        "panel": 2,
+        "notices": 2,
+        "deposits": 4,
+        "outcomes": 2,
     }
     own = out / "court_sh-xuhui"
     tables = {table.name: rows_of(own / table.name) for table in TABLES}
@@ -104,6 +111,10 @@ def test_a_court_has_all_of_its_own(
     assert tables["bids"][0]["code"] == court.code(1)
     assert [row["by"] for row in tables["refusals"]] == [court.COURT, court.code(2)]
     assert {tuple(row["roles"]) for row in tables["services"]} == {("applicant",), ("debtor",)}
+    assert {row["code"] for row in tables["deposits"]} == {court.code(1), court.code(2)}
+    assert [row["event"] for row in tables["outcomes"]] == ["round_sold", "round_passed_in"]
+    assert "return_deposit" in {row["what"] for row in tables["duties"]}
+    assert all(row["zh"] and row["en"] for row in tables["duties"])
     assert (out / README).read_text("utf-8").count(LIST) == 2
     assert (out / DICTIONARY).is_file()
 
@@ -123,6 +134,29 @@ def test_nobody_is_in_it(
         text = path.read_bytes()
         assert b"00000000001" not in text, path
         assert b"token" not in text or path.name == README, path
+
+
+@pytest.mark.database
+@pytest.mark.slow
+def test_while_bidding_runs_no_code_is_told(
+    tmp_path: Path, court: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who registered for a round that is not over stands in no table, by code neither."""
+    bootstrap.create(tmp_path / "data", court.CONFIG)
+    clock = DrivenClock(court.NOTICE)
+
+    async def work(service: bootstrap.Service) -> None:
+        async with service.core(clock) as core:
+            await court.publish(core, [1], bidders=2)
+
+    with bootstrap.opened(tmp_path / "data") as service:
+        asyncio.run(work(service))
+    with bootstrap.opened_for_reading(tmp_path / "data") as service:
+        assert lots_export(tmp_path / "out", service, as_json=True) == DONE
+    counts = json.loads(capsys.readouterr().out)["courts"][court.COURT]
+    assert (counts["deposits"], counts["notices"]) == (0, 1)
+    for path in (tmp_path / "out").rglob("*.csv"):
+        assert court.code(1).encode() not in path.read_bytes()
 
 
 @pytest.mark.database

@@ -184,10 +184,10 @@ def test_the_same_list_twice_is_once(
     before = size_of(service)
     status, told = run(capsys, path, service, NOTHING)
     assert (status, told["opened"], told["already_there"]) == (DONE, 5, 0)
-    assert size_of(service) == before + 1 + 5 * 4
+    assert size_of(service) == before + 2 + 5 * 4
     status, told = run(capsys, path, service, NOTHING)
     assert (status, told["opened"], told["already_there"]) == (DONE, 0, 5)
-    assert size_of(service) == before + 2 + 5 * 4
+    assert size_of(service) == before + 4 + 5 * 4
     status, told = run(capsys, path, service, PREVIEW)
     assert (status, told["already_there"]) == (DONE, 5)
 
@@ -207,15 +207,46 @@ def test_one_faulty_row_stops_all(
 
 @pytest.mark.database
 @pytest.mark.slow
-def test_what_was_begun_is_completed_and_never_changed(
+def test_what_was_begun_is_completed_and_what_changes_is_told(
     service: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is on record is left out; a row that would change it is refused by the engine."""
+    """What is on record is left out; what is added or replaced is told column by column.
+
+    What the engine lets nobody replace is refused by it.
+    """
     blank = dict.fromkeys(FIELDS[7:], "")
     assert run(capsys, listed(tmp_path, row(1, **blank)), service, NOTHING)[0] == DONE
+    status, told = run(capsys, listed(tmp_path, row(1)), service, PREVIEW)
+    assert (status, told["to_complete"], told["ready"]) == (DONE, 1, 0)
     status, told = run(capsys, listed(tmp_path, row(1)), service, NOTHING)
-    assert (status, told["opened"]) == (DONE, 1)
+    assert (status, told["completed"], told["opened"], told["changed"]) == (DONE, 1, 0, 0)
     assert told["lots"][0]["commands"] == ["StartPricing", "FixPrice", "RecordClaims"]
+    added = {one["field"]: (one["before"], one["after"]) for one in told["lots"][0]["differences"]}
+    assert added["debt_fen"] == ("", "3,000,000.00")
+    richer = listed(tmp_path, row(1, debt_fen="400万元"))
+    status, told = run(capsys, richer, service, PREVIEW)
+    assert (status, told["to_change"]) == (DONE, 1)
+    status, told = run(capsys, richer, service, NOTHING)
+    assert (status, told["changed"], told["opened"]) == (DONE, 1, 0)
+    (changed,) = told["lots"][0]["differences"]
+    assert changed == {
+        "field": "debt_fen",
+        "column": "债权金额",
+        "before": "3,000,000.00",
+        "after": "4,000,000.00",
+    }
+    status, told = run(capsys, listed(tmp_path, row(1)), service, NOTHING)
+    assert (status, told["already_there"]) == (DONE, 1)
+    assert told["lots"][0]["differences"] == [
+        changed | {"after": "3,000,000.00", "before": "4,000,000.00"}
+    ]
+    assert lots_import(listed(tmp_path, row(1)), service, NOTHING, as_json=False) == DONE
+    assert "债权金额: 日志为 on record 4,000,000.00" in capsys.readouterr().out
+    assert (
+        lots_import(listed(tmp_path, row(1, debt_fen="500万元")), service, PREVIEW, as_json=False)
+        == DONE
+    )
+    assert "债权金额: 4,000,000.00 -> 5,000,000.00" in capsys.readouterr().out
     status, told = run(capsys, listed(tmp_path, row(1, seized_on=day(-99))), service, NOTHING)
     assert (status, told["problems"][0]["found"]) == (WRONG, "already_open")
 

@@ -9,7 +9,7 @@ import pytest
 
 from mingpai.commands.lots_tables import (
     BIDS,
-    TABLES,
+    OWN,
     Field,
     Table,
     csv_header,
@@ -69,15 +69,15 @@ def test_no_text_becomes_a_formula(text: str) -> None:
 
 def test_every_column_is_explained() -> None:
     """The dictionary has a line for each column of each table, in both languages."""
-    head, *lines = cells(dictionary())
+    head, *lines = cells(dictionary(OWN))
     assert len(head) == 5
-    assert len(lines) == sum(len(table.fields) for table in TABLES)
+    assert len(lines) == sum(len(table.fields) for table in OWN)
     assert all(all(line) for line in lines)
     assert ["bids", "price_yuan", "price_fen", "出价", "price"] in lines
 
 
 def test_no_table_has_a_place_for_a_person() -> None:
     """No column is a token, a name or a subject; of bids there is the code alone."""
-    names = {field.name for table in TABLES for field in table.fields}
+    names = {field.name for table in OWN for field in table.fields}
     assert not {name for name in names if "token" in name or "name" in name or "subject" in name}
     assert "code" in {field.name for field in BIDS.fields}

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import reportlab
+from msgspec.structs import replace
 
 from mingpai import bootstrap
 from mingpai.adapters.clock import DrivenClock
@@ -108,7 +109,10 @@ def desk(court: ModuleType, ring: Any) -> Desk:
 @pytest.fixture
 def filled(tmp_path: Path) -> Path:
     """Return a file of particulars with all names, and a notice's texts."""
-    lines = [f'"{one.zh}" = "{one.zh}样本"' for one in NAMES.values()]
+    numbers = {"账号": "1001 0000 0000 0001"} | dict.fromkeys(
+        ["联系电话", "监督电话"], "000-00000000"
+    )
+    lines = [f'"{one.zh}" = "{numbers.get(one.zh, f"{one.zh}样本")}"' for one in NAMES.values()]
     lines.append("[items]")
     lines += [f'"{chinese(item)}" = "{text}"' for item, text in paperwork.ITEMS.items()]
     lines.append("[warnings]")
@@ -208,7 +212,8 @@ def test_what_stands_in_the_way_is_told_and_nothing_is_written(
         (Wanted("confirmation", "no number", filled, out), "2026-0001"),
         (Wanted("confirmation", LOT, empty, out), "买受人 buyer"),
         (Wanted("confirmation", LOT, tmp_path / "none.toml", out), "cannot be read"),
-        (Wanted("notice", LOT, filled, out), "尚未公告"),
+        (Wanted("notice", LOT, filled, out), "第 1 轮已经结束"),
+        (Wanted("instructions", LOT, filled, out), "round 1 is over"),
         (Wanted("confirmation", LOT, rare, out), "2C029.* --font"),
         (Wanted("confirmation", LOT, filled, out, font=VERA), "BitstreamVera.*院"),
         (Wanted("confirmation", LOT, filled, out, font=filled), "no TrueType font"),
@@ -288,6 +293,57 @@ def test_a_drafted_paper_is_not_issued_before_its_act(
     with pytest.raises(Unusable, match="nothing_forfeited"):
         paper_make(service, wanted, now=now, as_json=True)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_notice_goes_out_as_it_was_published(
+    court: ModuleType,
+    ring: Any,
+    filled: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Made before the notice it is the document of it, and is issued; other texts are not."""
+    desk = Desk(court, ring)
+    times = "\n".join(
+        f"{name} = {at.isoformat()}"
+        for name, at in (("opens_at", court.OPENS), ("closes_at", court.CLOSES))
+    )
+    text = filled.read_text(encoding="utf-8")
+    draft = f'{text}\n[draft]\n{times}\npossession = "debtor"\nbalance_days = 10\n'
+    filled.write_text(draft, encoding="utf-8")
+    *before, notice = court.orders(1, 0)
+
+    async def ask(*asked: Any) -> None:
+        async with desk.core() as core:
+            for actor, command in asked:
+                request = Request(court.lot(1), actor, command, received_at=desk.clock.now())
+                answer = await core.sequencer.submit(request)
+                assert answer.refused is None
+
+    asyncio.run(ask(*((actor, command) for command, actor in before)))
+    made = _make(desk, Wanted("notice", LOT, filled, tmp_path / "out"), capsys)
+    command, actor = notice
+    document = replace(command.notice, document=made["pdf"]["digest"])
+    asyncio.run(ask((actor, replace(command, notice=document))))
+    wanted = Wanted("notice", LOT, filled, tmp_path / "out", issue=True)
+    issued = _make(desk, wanted, capsys)
+    assert issued | {"seq": None} == made
+    assert issued["seq"] is not None
+    other = tmp_path / "other.toml"
+    other.write_text(draft.replace("欢迎竞买", "请勿竞买"), encoding="utf-8")
+    service: Any = desk
+    with pytest.raises(Unusable, match="is not the document of the notice on record"):
+        paper_make(
+            service,
+            Wanted("notice", LOT, other, tmp_path / "other", issue=True),
+            now=desk.clock.now(),
+            as_json=True,
+        )
+    assert not (tmp_path / "other").exists()
+    warned = _make(
+        desk, Wanted("special_warnings", LOT, filled, tmp_path / "out", issue=True), capsys
+    )
+    assert warned["seq"] is not None
 
 
 def test_a_core_that_ends_is_told(desk: Desk, filled: Path, tmp_path: Path) -> None:

@@ -102,6 +102,15 @@ def test_what_is_no_receipt_is_unusable(data: bytes | None, tmp_path: Path) -> N
         check_receipt(path)
 
 
+def test_what_is_no_text_is_told_as_that(tmp_path: Path) -> None:
+    """Bytes that are no text are told in our own words, not in a decoder's."""
+    path = tmp_path / "x"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(Unusable, match="no UTF-8 text") as told:
+        check_receipt(path)
+    assert "codec" not in str(told.value)
+
+
 def test_the_other_key_of_the_journal_is_told_apart(
     receipts: list[Path], source: Source, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

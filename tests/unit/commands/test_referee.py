@@ -92,6 +92,29 @@ def test_what_people_read(
     assert "1,000.50 元 (给定 given)" in told
 
 
+def test_bids_that_another_close_excuses_are_told(
+    write: Callable[[str | bytes], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where another close than the usual one is inferred people read how many it excuses."""
+    head, *rows = _LAWFUL.replace("成交", "出局").splitlines()
+    late = [
+        "LOT-1,5,出局,B1002,1400.50,2026-05-26 10:27:00",
+        "LOT-1,6,成交,B1001,1500.50,2026-05-26 10:28:00",
+    ]
+    log = write("\n".join([head, *rows[:4], *late, ""]))
+    assert referee(log, as_json=False) == DONE
+    told = capsys.readouterr().out
+    assert "2026-05-26T10:00:00+08:00: 迟到 late 2" in told
+    assert referee(log, as_json=True) == DONE
+    verdict = json.loads(capsys.readouterr().out)
+    assert verdict["late_at_usual_close"] == 2
+    assert verdict["usual_close"] == "2026-05-26T10:00:00+08:00"
+    given = Given(scheduled_close="2026-05-26T10:00:00+08:00")
+    assert referee(log, given, as_json=True) == WRONG
+    verdict = json.loads(capsys.readouterr().out)
+    assert (verdict["usual_close"], verdict["late_at_usual_close"]) == (None, 0)
+
+
 def test_what_is_not_known_is_shown_as_such(
     write: Callable[[str | bytes], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -61,13 +61,14 @@ def test_an_empty_table_stands_nowhere(table: Path, capsys: pytest.CaptureFixtur
     ("text", "reason"),
     [
         ("no table at all", "no blank line"),
+        (HEAD.replace("\n\n", "\nYear: 9999\n\n", 1), "is no year"),
         (HEAD + "04-20 10:00:00 | court | dances | \n", "nobody can say 'dances'"),
     ],
 )
 def test_what_cannot_be_read_is_unusable(table: Path, text: str, reason: str) -> None:
     """A file that is no table, or a line that nobody can say, is told in one line."""
     table.write_text(text, encoding="utf-8")
-    with pytest.raises(Unusable, match=reason):
+    with pytest.raises(Unusable, match=f"{table}: .*{reason}"):
         scenario(table, as_json=True)
 
 

@@ -5,6 +5,7 @@ import http.server
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -13,11 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from mingpai.adapters import sm2_libcrypto
+from mingpai.adapters import aside, sm2_libcrypto
 from mingpai.commands.output import DONE, WRONG, Unusable
 from mingpai.commands.verify import read_key, verify_export
 from mingpai.service.export import Source
 
+# Newer interpreters warn of a fork beside threads, which other tests may have left.
+FORKED = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 KEYS = {
     "size",
     "root",
@@ -214,13 +217,69 @@ def test_a_machine_without_sm2_is_told_what_to_install(
         verify_export(str(exported))
 
 
+@pytest.fixture
+def two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have even a small export counted in a second process."""
+    monkeypatch.setattr(aside, "LEAST_ENTRIES", 1)
+    monkeypatch.setattr(aside, "_is_room", lambda: True)
+
+
+@FORKED
+@pytest.mark.usefixtures("two_processes")
+def test_two_processes_are_told(
+    exported: Path, copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a second process the verdict is the same, and people read that there were two."""
+    assert verify_export(str(exported)) == DONE
+    assert "2 个进程 processes" in capsys.readouterr().out
+    (copy / "tables" / "bids.csv").write_bytes(b"?")
+    assert verify_export(str(copy), as_json=True) == WRONG
+    said = json.loads(capsys.readouterr().out)
+    assert said["processes"] == 2
+    assert {one["code"] for one in said["problems"]} == {"table_wrong", "file_changed"}
+
+
+@FORKED
+@pytest.mark.usefixtures("two_processes")
+def test_a_second_process_that_dies_is_no_verdict(
+    exported: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the second process is killed nothing is said of the export but that, with its name."""
+    monkeypatch.setattr(aside, "_count", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    with pytest.raises(Unusable, match=r"export: .*no verdict.*run it again"):
+        verify_export(str(exported))
+
+
+@FORKED
+@pytest.mark.usefixtures("two_processes")
+def test_two_processes_ask_a_server_once(
+    exported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Over the network no file of the tree is fetched twice for the sake of two processes."""
+    program = [sys.executable, "-u", "-m", "http.server", "--bind", "127.0.0.1", "0"]
+    asked = tmp_path / "asked"
+    with asked.open("wb") as log:
+        server = subprocess.Popen(program, cwd=exported, stdout=subprocess.PIPE, stderr=log)
+        try:
+            assert server.stdout is not None
+            port = server.stdout.readline().split(b" port ")[1].split()[0].decode()
+            assert verify_export(f"http://127.0.0.1:{port}", as_json=True) == DONE
+        finally:
+            server.terminate()
+            server.communicate()
+    assert json.loads(capsys.readouterr().out)["processes"] == 2
+    paths = [line.split('"')[1].split()[1] for line in asked.read_text().splitlines()]
+    entries = sorted(path for path in paths if path.startswith("/tile/"))
+    assert len(entries) == len(set(entries)) > 2
+
+
 def test_verifying_needs_no_service() -> None:
     """The command imports neither the service, nor a database driver, nor the wiring."""
     program = (
         "import sys, mingpai.commands.verify, mingpai.commands.receipt;"
         "bad = [m for m in sys.modules if m.startswith(('mingpai.service', 'mingpai.ports',"
         " 'mingpai.bootstrap', 'mingpai.adapters.', 'psycopg', 'sqlalchemy'))"
-        " and m != 'mingpai.adapters.sm2_libcrypto'];"
+        " and m not in ('mingpai.adapters.sm2_libcrypto', 'mingpai.adapters.aside')];"
         "sys.exit(', '.join(bad) or 0)"
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)

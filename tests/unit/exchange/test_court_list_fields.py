@@ -244,6 +244,9 @@ def test_lengths_and_counts_that_are_none() -> None:
         ("〔2020〕最高法执监1号", "2020-ZGF-ZJ-1"),
         ("（2026）沪0104执1234号之二", "2026-SH0104-Z-1234-2"),
         ("2026-hu0104-zhi-1", "2026-hu0104-zhi-1"),
+        ("（2026）沪0104执001号", "2026-SH0104-Z-1"),
+        ("（2026）沪0104执0010号之二", "2026-SH0104-Z-10-2"),
+        ("2026-SH0104-Z-001", "2026-SH0104-Z-001"),
     ],
 )
 def test_case_numbers_become_ids(text: str, case_id: str) -> None:
@@ -252,7 +255,9 @@ def test_case_numbers_become_ids(text: str, case_id: str) -> None:
     assert well_formed("case", case_id)
 
 
-@pytest.mark.parametrize("text", ["（2014）浦执字第1234号", "（2026）某0104执1号", "执1号", ""])
+@pytest.mark.parametrize(
+    "text", ["（2014）浦执字第1234号", "（2026）某0104执1号", "（2026）沪0104执000号", "执1号", ""]
+)
 def test_case_numbers_that_are_none(text: str) -> None:
     """Old forms and places that are none are told and not guessed."""
     assert trouble_of(read_case, text) is Trouble.CASE_MALFORMED
@@ -260,7 +265,7 @@ def test_case_numbers_that_are_none(text: str) -> None:
 
 def test_properties_and_digests() -> None:
     """An id that a spreadsheet made a number is that id; a digest has 32 bytes in either form."""
-    assert read_property("12.0") == "12"
+    assert (read_property("12.0"), read_property("012")) == ("12", "012")
     assert trouble_of(read_property, "一号") is Trouble.ID_MALFORMED
     assert read_digest(DIGEST.hex().upper()) == read_digest(b64url(DIGEST)) == b64url(DIGEST)
     for text in ("", "abc", DIGEST.hex()[:-1], b64url(DIGEST[:-1])):

@@ -1,8 +1,11 @@
 """What an import asks of each lot."""
 
+import re
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from mingpai.auction.model import PropertyClass
@@ -63,7 +66,7 @@ def missing(row: LotRow) -> list[str]:
 def test_a_row_opens_prices_and_records_claims() -> None:
     """A full row asks for four things, in the order of the law."""
     found = one(replace(PRICED, traits=(Trait.LEASED,)))
-    assert found.lot == "disposal/2026-SH0104-Z-1-1"
+    assert found.lot == "disposal/2026-SH0104-Z-1--1"
     assert [order.command for order in found.orders] == [
         OpenDisposal(
             CaseId("2026-SH0104-Z-1"),
@@ -155,6 +158,40 @@ def test_a_property_stands_once() -> None:
     first, second = orders_of_list([OPENED, replace(OPENED, row=5)], COURT)
     assert first.orders
     assert second.problems == (ListProblem(Trouble.ROW_TWICE, 5, reason="as in row 2"),)
+
+
+@pytest.mark.parametrize(
+    ("one_case", "one_property", "other_case", "other_property"),
+    [
+        ("A-1", "1", "A", "1-1"),
+        ("A-", "1", "A", "1"),
+        ("A--1", "1", "A", "1--1"),
+        ("A", "1-", "A", "1"),
+    ],
+)
+def test_no_two_properties_share_a_lot(
+    one_case: str, one_property: str, other_case: str, other_property: str
+) -> None:
+    """Ids with hyphens in whatever places name lots of their own."""
+    lots = {
+        lot_named(CaseId(one_case), PropertyId(one_property)),
+        lot_named(CaseId(other_case), PropertyId(other_property)),
+    }
+    assert len(lots) == 2
+    assert all(well_formed("stream", lot) for lot in lots)
+
+
+_IDS = st.from_regex(re.compile(r"[A1][A1-]{0,6}", re.ASCII), fullmatch=True)
+
+
+@given(_IDS, _IDS, _IDS, _IDS)
+def test_a_lot_tells_case_and_property(
+    one_case: str, one_property: str, other_case: str, other_property: str
+) -> None:
+    """Two pairs of ids name the same lot where they are the same pair, and nowhere else."""
+    lot = lot_named(CaseId(one_case), PropertyId(one_property))
+    other = lot_named(CaseId(other_case), PropertyId(other_property))
+    assert (lot == other) is ((one_case, one_property) == (other_case, other_property))
 
 
 def test_an_id_of_any_length_names_a_lot() -> None:

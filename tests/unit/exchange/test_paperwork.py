@@ -12,7 +12,7 @@ from mingpai.exchange import paperwork
 from mingpai.kernel.ids import CaseId, LotToken, OfficeId, PropertyId
 from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import Refused
-from mingpai.law.content import missing_items, missing_warnings
+from mingpai.law.content import FurtherItem, missing_items, missing_warnings
 from mingpai.law.platforms import NATIONAL
 from mingpai.law.wording import doubts_in
 
@@ -53,7 +53,11 @@ def test_the_paperwork_suffices_for_a_notice(lot: paperwork.Property) -> None:
     """After all the papers, and not before, a notice of any class of property is published."""
     state, setting = Disposal("disposal/2026-0001"), Setting(NATIONAL)
     opens = NOW + timedelta(days=35)
-    notice = paperwork.notice(PRICE, opens_at=opens, closes_at=opens + timedelta(days=1))
+    notice = paperwork.suited(
+        paperwork.notice(PRICE, opens_at=opens, closes_at=opens + timedelta(days=1)),
+        nature=lot.nature,
+        traits=lot.traits,
+    )
     for command in (*paperwork.until_notice(lot, PRICE, announced_at=NOW), notice):
         if command is not notice:
             early = decide(state, notice, actor=lot.court, now=NOW, setting=setting)
@@ -66,10 +70,12 @@ def test_the_paperwork_suffices_for_a_notice(lot: paperwork.Property) -> None:
 
 
 def test_the_texts_are_complete_and_lawful() -> None:
-    """All eleven items and seven warnings are there, and no sentence is in doubt."""
+    """All items, further items and warnings are there, and no sentence is in doubt."""
     assert missing_items(paperwork.ITEMS) == ()
+    assert set(paperwork.FURTHER) == set(FurtherItem)
     assert missing_warnings(paperwork.WARNINGS) == ()
-    for text in (*paperwork.ITEMS.values(), *paperwork.WARNINGS.values()):
+    texts = (paperwork.ITEMS, paperwork.FURTHER, paperwork.WARNINGS)
+    for text in (text for one in texts for text in one.values()):
         assert doubts_in(text) == ()
 
 

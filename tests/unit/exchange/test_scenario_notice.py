@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from mingpai.auction.model import PropertyClass, RoundKind, StepRule
 from mingpai.auction.preparation.model import (
@@ -12,10 +13,11 @@ from mingpai.auction.preparation.model import (
     TaxRule,
     Trait,
 )
+from mingpai.exchange import paperwork
 from mingpai.exchange.scenario import Scenario, read_scenario
 from mingpai.exchange.scenario_notice import prepare, read_notice, read_opening
 from mingpai.exchange.scenario_words import Told
-from mingpai.law.content import Item, SpecialWarning
+from mingpai.law.content import FurtherItem, Item, SpecialWarning
 
 NOW = datetime(2026, 4, 20, 2, 0, tzinfo=UTC)
 TOLD = Told(2026, "disposal/2026-0001", 1, "court")
@@ -118,6 +120,22 @@ def test_items_and_warnings_may_be_left_out_or_said_otherwise(told: Scenario) ->
     decided = read_notice("announces; taxes court_decided (decided)", told.head, TOLD)
     assert decided is not None
     assert decided.notice.tax_decision
+
+
+def test_what_the_kind_of_property_asks_for_stands_there(told: Scenario) -> None:
+    """The notice of a restricted home says so by itself, and may be told not to."""
+    sold = replace(told.head.property, nature=Nature.HOME, traits=(Trait.PURCHASE_RESTRICTED,))
+    head = replace(told.head, property=sold)
+    (eligibility,) = [FurtherItem.HOME_ELIGIBILITY]
+    for text, said in (
+        ("announces", paperwork.FURTHER[eligibility]),
+        ("announces; in home_eligibility says “见附件”", "见附件"),
+        ("公告；在购房资格和后果写“见附件”", "见附件"),
+        ("公告；缺少购房资格和后果", None),
+    ):
+        notice = read_notice(text, head, TOLD)
+        assert notice is not None
+        assert notice.notice.further == ({} if said is None else {eligibility: said})
 
 
 def test_what_no_notice_says_is_told(told: Scenario) -> None:

@@ -69,11 +69,26 @@ def test_a_year_that_is_not_entered() -> None:
     ]
 
 
+def test_labour_day_has_two_days_since_2025() -> None:
+    """Without any notice 2 May is a working day until 2024 and a holiday from 2025 on."""
+    found = [Calendar().is_day_off(date(year, 5, 2)) for year in (2023, 2024, 2025, 2028)]
+    assert found == [False, False, True, True]
+
+
 def test_a_year_entered_but_not_read() -> None:
     """A year entered from memory is known and not verified."""
     calendar = Calendar((a_year(),))
     assert calendar.is_known(2030)
     assert not calendar.is_verified(2030)
+
+
+def test_a_calendar_holds_the_days_of_its_years() -> None:
+    """Both ends of a span are off, and a weekend day that is worked is none."""
+    calendar = Calendar((a_year(), a_year(year=2031, off=(), worked=())))
+    off = [date(2030, 1, 1), date(2030, 1, 2), date(2030, 1, 6)]
+    worked = [date(2030, 1, 3), date(2030, 1, 4), date(2030, 1, 5), date(2030, 1, 7)]
+    assert [calendar.is_day_off(day) for day in (*off, *worked)] == [True] * 3 + [False] * 4
+    assert calendar.next_working_day(date(2030, 1, 1)) == date(2030, 1, 3)
 
 
 def test_a_working_day_stays() -> None:

@@ -5,16 +5,20 @@ import pytest
 from mingpai.law.articles import article_of
 from mingpai.law.content import (
     CORRECTIONS,
+    FURTHER_TITLES,
     ITEM_TITLES,
     WARNING_TITLES,
     Effect,
+    FurtherItem,
     Item,
     NoticeField,
     SpecialWarning,
     Titled,
+    article_of_further,
     article_of_item,
     article_of_warning,
     effect_of,
+    further_items,
     missing_items,
     missing_warnings,
 )
@@ -33,18 +37,45 @@ def test_a_whole_notice_lacks_nothing() -> None:
 
 
 @pytest.mark.rule("K13")
-@pytest.mark.parametrize("text", ["", " ", "\n\t", "\u3000"])
+@pytest.mark.parametrize("text", ["", " ", "\n\t", "\u3000", "TBD", "〔填写〕", "1", "\u200b"])
 @pytest.mark.parametrize("item", Item)
 def test_each_item_can_be_missing(item: Item, text: str) -> None:
     """An item of spaces alone, full-width ones too, is as missing as one that is not there."""
     assert missing_items(ITEMS | {item: text}) == (item,)
-    assert missing_items({one: "x" for one in Item if one is not item}) == (item,)
+    assert missing_items({one: "已经写明" for one in Item if one is not item}) == (item,)
 
 
 @pytest.mark.rule("K13")
 def test_missing_items_stand_in_order() -> None:
     """All that is missing is named, in the order of the article."""
     assert missing_items({}) == tuple(Item)
+
+
+@pytest.mark.rule("K13")
+def test_what_some_kinds_of_property_ask_for_besides() -> None:
+    """A restricted home for one thing, equity for another, and for a third where it is approved."""
+
+    def asked(**kind: bool) -> tuple[FurtherItem, ...]:
+        plain = {"is_restricted": False, "is_equity": False, "needs_approval": False}
+        return further_items(**(plain | kind))
+
+    assert asked() == ()
+    assert asked(is_restricted=True) == (FurtherItem.HOME_ELIGIBILITY,)
+    assert asked(is_equity=True) == (FurtherItem.EQUITY_CAPITAL,)
+    assert asked(is_equity=True, needs_approval=True) == (
+        FurtherItem.EQUITY_CAPITAL,
+        FurtherItem.APPROVAL_CONDITIONS,
+    )
+
+
+@pytest.mark.parametrize("item", FurtherItem)
+def test_what_is_asked_for_besides_has_article_and_title(item: FurtherItem) -> None:
+    """Each rests on an article of 2021 that was read, and has a title in both languages."""
+    article = article_of(article_of_further(item))
+    assert article.instrument in ("FS2021-18", "FS2021-20")
+    assert article.verified
+    assert FURTHER_TITLES[item].zh
+    assert FURTHER_TITLES[item].en.isascii()
 
 
 @pytest.mark.rule("K14")

@@ -69,6 +69,8 @@ def test_an_empty_line_ends_a_sentence() -> None:
     assert doubts_in("契税以外的一切税费\n由买受人承担")
     assert doubts_in("一切税费\n\n由买受人承担") == ()
     assert doubts_in("\n\n") == doubts_in("") == ()
+    (taxes,) = doubts_in("税费\n\n一切税费由买受人承担\n\n另行通知")
+    assert (taxes.start, taxes.sentence) == (4, "一切税费由买受人承担")
 
 
 def test_one_sentence_may_hold_several_doubts() -> None:
@@ -94,7 +96,19 @@ def test_spaces_make_no_difference(text: str) -> None:
     assert [one.code for one in doubts_in(spaced)] == [one.code for one in doubts_in(plain)]
 
 
-@pytest.mark.parametrize("part", ["是否占有", "由买受人", "税费由买受人承担,", "他人占用无", " \n"])
+@pytest.mark.parametrize("unseen", ["\u200b", "\u2060", "\ufeff", "\u00ad"])
+def test_what_nobody_sees_hides_nothing(unseen: str) -> None:
+    """A character without any shape between two others changes no doubt."""
+    (taxes,) = doubts_in(f"一切税{unseen}费由买受人承担。")
+    assert (taxes.code, taxes.start) == (DoubtCode.TAXES_ALL_ON_BUYER, 0)
+    (possession,) = doubts_in(f"{unseen}占有{unseen}不明。")
+    assert possession.code is DoubtCode.POSSESSION_UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["是否占有", "由买受人", "税费由买受人承担,", "他人占用无", "由买受人承担", "税费", " \n"],
+)
 def test_a_long_text_is_read_in_one_go(part: str) -> None:
     """A text of a hundred thousand characters without an end is read within the test's time."""
     doubts: tuple[Doubt, ...] = doubts_in(part * (100_000 // len(part)))

@@ -9,8 +9,16 @@ from msgspec.structs import replace
 from mingpai.auction.model import Disposal, RoundKind
 from mingpai.auction.papers import PaperKind
 from mingpai.auction.preparation.model import PriceBasis, Trait
+from mingpai.exchange import paperwork
 from mingpai.kernel.money import Fen
-from mingpai.law.content import ITEM_TITLES, WARNING_TITLES, Item, SpecialWarning
+from mingpai.law.content import (
+    FURTHER_TITLES,
+    ITEM_TITLES,
+    WARNING_TITLES,
+    FurtherItem,
+    Item,
+    SpecialWarning,
+)
 from mingpai.papers.announcing import instructions, notice, special_warnings
 from mingpai.papers.basis import Basis
 from mingpai.papers.model import Document
@@ -112,12 +120,22 @@ def test_no_fee_is_asked_of_bidders(basis: Basis) -> None:
         assert "不向竞买人、买受人收取任何服务费" in _text(paper)
 
 
+@pytest.mark.rule("K13")
 def test_a_restricted_home_asks_for_eligibility(basis: Basis) -> None:
-    """限购 stands in the instructions of a restricted home alone."""
+    """限购 stands in notice and instructions of a restricted home alone, with its articles."""
     assert "限购" not in _text(instructions(basis))
+    assert "购房资格" not in _text(notice(basis, PaperKind.NOTICE))
     filed = replace(basis.state.file.preparation, traits=(Trait.PURCHASE_RESTRICTED,))
     state = replace(basis.state, file=replace(basis.state.file, preparation=filed))
-    assert "限购" in _text(instructions(replace(basis, state=state)))
+    home = replace(basis, state=state)
+    assert "书面承诺具有购房资格" in _text(instructions(home))
+    with pytest.raises(Unpublishable, match="home_eligibility"):
+        notice(home, PaperKind.NOTICE)
+    assert basis.texts is not None
+    texts = replace(basis.texts, further=paperwork.FURTHER)
+    said = _text(notice(replace(home, texts=texts), PaperKind.NOTICE))
+    assert f"（十二）{FURTHER_TITLES[FurtherItem.HOME_ELIGIBILITY].zh}" in said
+    assert "法释〔2021〕18号第二条" in said
 
 
 def test_the_instructions_of_a_sale_speak_of_it(

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from mingpai.auction.asked import Asked, Setting
 from mingpai.auction.model import Disposal, Phase, RoundKind
 from mingpai.auction.papers import PaperKind
-from mingpai.auction.preparation.model import Possession
+from mingpai.auction.preparation.model import Possession, Trait
+from mingpai.exchange import paperwork
 from mingpai.kernel.ids import OfficeId
 from mingpai.kernel.outcome import Refused
 from mingpai.law.content import Item
@@ -68,6 +69,19 @@ def test_what_the_engine_refuses_has_no_paper(filled: Filled, played: Any) -> No
     found = as_drafted(PaperKind.NOTICE, played().prepared().state, filled, _asked(late))
     assert isinstance(found, Refused)
     assert found.code == "notice_too_short"
+
+
+@pytest.mark.rule("K13")
+def test_a_draft_says_what_its_kind_of_property_asks_for(filled: Filled, played: Any) -> None:
+    """The draft of a restricted home lacks its eligibility before the engine is asked."""
+    state = played().prepared().state
+    filed = replace(state.file.preparation, traits=(Trait.PURCHASE_RESTRICTED,))
+    home = replace(state, file=replace(state.file, preparation=filed))
+    with pytest.raises(Unpublishable, match="home_eligibility"):
+        as_drafted(PaperKind.NOTICE, home, filled, _asked())
+    assert filled.texts is not None
+    said = replace(filled, texts=replace(filled.texts, further=paperwork.FURTHER))
+    assert len(_drafted(PaperKind.NOTICE, home, said).rounds) == 1
 
 
 def test_without_a_draft_the_record_counts(filled: Filled, played: Any) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from mingpai.auction.model import StepRule
 from mingpai.auction.preparation.model import Possession
-from mingpai.law.content import Item, SpecialWarning
+from mingpai.law.content import FurtherItem, Item, SpecialWarning
 from mingpai.papers.filled import MAX_BYTES, Draft, FileProblem, read_filled
 
 FILE = """\
@@ -49,6 +49,9 @@ def test_what_is_not_given_is_none() -> None:
     """A file without texts or draft has none; one with a table alone has it."""
     read = read_filled(b'court = "x"')
     assert (read.texts, read.draft) == (None, None)
+    home = read_filled('["专项内容"]\n"购房资格和后果" = "须有资格。"\n'.encode())
+    assert home.texts is not None
+    assert home.texts.further == {FurtherItem.HOME_ELIGIBILITY: "须有资格。"}
     only = read_filled(b"[draft]\n[warnings]\n")
     assert only.draft == Draft()
     assert only.texts is not None
@@ -68,6 +71,8 @@ def test_what_is_not_given_is_none() -> None:
         ("[draft]\nbogus = 1", "bogus"),
         ("[draft]\npossession = 'bogus'", "bogus"),
         ("[draft]\nbalance_days = 'ten'", "balance_days"),
+        (f"contact = '{'李' * 1001}'", "contact: 1001"),
+        (f"[items]\ntaxes = '{'税' * 5_001}'", "taxes: 5001"),
         ("court = ", "TOML"),
         ("法院全称 = 'x'", "法院全称"),
     ],
@@ -76,6 +81,21 @@ def test_a_fault_is_told_with_its_name(text: str, said: str) -> None:
     """What cannot be used is named, with what could stand there."""
     with pytest.raises(FileProblem, match=said):
         read_filled(text.encode())
+
+
+def test_the_longest_that_is_allowed_is_read() -> None:
+    """A particular of a thousand characters and a text of five thousand are taken."""
+    read = read_filled(f"contact = '{'李' * 1000}'\n[items]\ntaxes = '{'税' * 5_000}'".encode())
+    assert len(read.particulars.contact) == 1000
+    assert read.texts is not None
+    assert len(read.texts.items[Item.TAXES]) == 5_000
+
+
+def test_the_texts_of_a_notice_have_a_limit_together() -> None:
+    """Texts that are each short enough may be too long together."""
+    texts = "\n".join(f"{one.value} = '{'税' * 4_000}'" for one in Item)
+    with pytest.raises(FileProblem, match="44000 字"):
+        read_filled(f"[items]\n{texts}".encode())
 
 
 def test_every_fault_of_a_file_is_told_at_once() -> None:

@@ -20,6 +20,7 @@ from mingpai.auction.papers import PaperKind
 from mingpai.auction.preparation.model import PriceBasis, Role, Trait
 from mingpai.auction.settlement.model import Forfeit
 from mingpai.auction.stops.model import Stop, StopGround, StopKind
+from mingpai.exchange import paperwork
 from mingpai.kernel.ids import BiddingCode, LotToken, OfficeId
 from mingpai.kernel.money import Fen
 from mingpai.law.platforms import NATIONAL
@@ -142,7 +143,9 @@ def test_every_allowed_paper_is_whole_and_no_other_is_made(
     data: st.DataObject, kind: PaperKind, bases: Mapping[PaperKind, Basis], key: bytes
 ) -> None:
     """A state that allows a paper gives one without a blank; any other gives none."""
-    basis = replace(bases[kind], state=data.draw(disposals(bases[PaperKind.NOTICE].state)))
+    texts = NoticeTexts(paperwork.ITEMS, paperwork.WARNINGS, paperwork.FURTHER)
+    drawn = data.draw(disposals(bases[PaperKind.NOTICE].state))
+    basis = replace(bases[kind], state=drawn, texts=texts)
     if not allowed(kind, basis.state):
         with pytest.raises(NotAllowed):
             make(kind, basis, key=key)

@@ -17,7 +17,6 @@ from mingpai.papers.model import (
     Table,
     checked,
     foot_of,
-    is_blank,
 )
 
 
@@ -25,34 +24,6 @@ from mingpai.papers.model import (
 def paper(bases: Mapping[PaperKind, Basis], key: bytes) -> Document:
     """Return a paper with an addressee, paragraphs and a table."""
     return make(PaperKind.PRIORITY_NOTICE, bases[PaperKind.PRIORITY_NOTICE], key=key)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "  ",
-        "——",
-        "____年__月",
-        "联系人：＿＿",
-        "××路",
-        "XXXX",
-        "None",
-        "电话 null",
-        "{{x}}",
-        "??",
-        "待填",
-    ],
-)
-def test_a_forms_blank_is_one(text: str) -> None:
-    """Nothing, dashes, underlines, crosses, a missing value and a note to fill in are blanks."""
-    assert is_blank(text)
-
-
-@pytest.mark.parametrize("text", ["张某", "2×3米", "Nonet 音乐厅", "是否？有", "A", "（无）"])
-def test_what_says_something_is_no_blank(text: str) -> None:
-    """A shortened name, a measure and a question are none."""
-    assert not is_blank(text)
 
 
 def test_everything_on_a_paper_is_looked_at(paper: Document) -> None:

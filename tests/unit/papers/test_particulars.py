@@ -42,6 +42,30 @@ def test_each_needed_one_is_needed(kind: PaperKind, bases: Mapping[PaperKind, Ba
         assert caught.value.names == (name,)
 
 
+@pytest.mark.parametrize(
+    "blank", ["[账号]", "    年  月  日", "某", "TBD", "N/A", "[填写]", "空", "\u200b", "1"]
+)
+def test_every_field_has_the_same_test(blank: str, bases: Mapping[PaperKind, Basis]) -> None:
+    """A filler in any field is a blank; a mere figure is one in no field but a number's."""
+    basis = bases[PaperKind.NOTICE]
+    for name in needed(PaperKind.NOTICE, basis.state):
+        given = replace(basis.given, **{name: blank})
+        if blank == "1" and name not in ("phone", "supervision_phone", "account"):
+            continue
+        with pytest.raises(Incomplete) as caught:
+            ensure_complete(PaperKind.NOTICE, basis.state, given)
+        assert caught.value.names == (name,)
+
+
+def test_numbers_have_a_form(bases: Mapping[PaperKind, Basis]) -> None:
+    """A telephone or an account without one is told by its name, with what could stand there."""
+    basis = bases[PaperKind.NOTICE]
+    given = replace(basis.given, phone="李法官", account="户名", court="")
+    with pytest.raises(Incomplete, match=r"法院全称 court.*联系电话 phone.*账号 account") as caught:
+        ensure_complete(PaperKind.NOTICE, basis.state, given)
+    assert caught.value.names == ("court", "phone", "account")
+
+
 def test_an_emergency_stop_cites_no_decision(bases: Mapping[PaperKind, Basis]) -> None:
     """The platform's own stop has no number of a decision or ruling."""
     kind = PaperKind.STOP_ANNOUNCEMENT

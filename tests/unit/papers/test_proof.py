@@ -3,7 +3,7 @@
 import pytest
 
 from mingpai.exchange import paperwork
-from mingpai.law.content import Item, SpecialWarning
+from mingpai.law.content import FurtherItem, Item, SpecialWarning, article_of_further
 from mingpai.law.wording_reasons import DoubtCode
 from mingpai.papers.proof import NoticeTexts, Unpublishable, prove, prove_text
 
@@ -23,7 +23,7 @@ def test_a_complete_notice_is_publishable() -> None:
 
 @pytest.mark.rule("K13")
 @pytest.mark.parametrize("item", Item)
-@pytest.mark.parametrize("text", [None, " ", "____"])
+@pytest.mark.parametrize("text", [None, " ", "____", "TBD", "N/A", "[填写]", "1", "空", "\u200b"])
 def test_each_of_the_eleven_items_is_asked_for(item: Item, text: str | None) -> None:
     """An item that is not there, empty or a form's blank is missing, under its own article."""
     items = {one: said for one, said in COMPLETE.items.items() if one is not item}
@@ -41,6 +41,23 @@ def test_each_of_the_seven_warnings_is_asked_for(warning: SpecialWarning) -> Non
     kept = {one: said for one, said in COMPLETE.warnings.items() if one is not warning}
     (missing,) = prove(NoticeTexts(COMPLETE.items, kept)).missing
     assert missing.article == f"FS2016-18:14.0.{tuple(SpecialWarning).index(warning) + 1}"
+
+
+@pytest.mark.rule("K13")
+@pytest.mark.parametrize("item", FurtherItem)
+def test_what_a_kind_of_property_asks_for_is_proved(item: FurtherItem) -> None:
+    """Asked for and not said it is missing; said it is proved, asked for or not."""
+    (missing,) = prove(COMPLETE, asked=[item]).missing
+    assert (missing.name, missing.article) == (item.value, article_of_further(item))
+    said = NoticeTexts(COMPLETE.items, COMPLETE.warnings, {item: paperwork.FURTHER[item]})
+    for asked in ([item], []):
+        proof = prove(said, asked=asked)
+        assert proof.is_publishable
+        assert [one.name for one in proof.further] == [item.value]
+    forbidden = NoticeTexts(COMPLETE.items, COMPLETE.warnings, {item: "房屋占有情况不明。"})
+    (found,) = prove(forbidden).forbidden
+    assert found.where is not None
+    assert found.where.en == item.value
 
 
 @pytest.mark.rule("K44")

@@ -1,15 +1,20 @@
-"""The three flags of bidding: what each finds, and what it lets pass."""
+"""The flags: what each finds, and what it lets pass."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
+from mingpai.auction.settlement.events import BalancePaidByAnother, BalanceReceived
+from mingpai.auction.settlement.model import Payer
 from mingpai.kernel.event import Event
+from mingpai.kernel.ids import LotToken
+from mingpai.kernel.money import Fen
 from mingpai.supervision.flags import (
-    MANY_STEPS,
     MIN_RAISES,
     CodeOverHalfOfRaises,
+    PaidByAnother,
     RaiseOverTenSteps,
     SelfOutbid,
 )
@@ -33,7 +38,7 @@ def test_bids_over_others_are_no_flag(events: Any, fold: Fold) -> None:
 
 
 @pytest.mark.rule("raise_over_ten_steps")
-@pytest.mark.parametrize(("steps", "is_flagged"), [(MANY_STEPS, False), (MANY_STEPS + 1, True)])
+@pytest.mark.parametrize(("steps", "is_flagged"), [(10, False), (11, True)])
 def test_a_raise_of_many_steps(
     events: Any,
     fold: Fold,
@@ -77,3 +82,20 @@ def test_before_the_sale_nothing_is_said_of_shares(events: Any, fold: Fold) -> N
     given = [events.announced(), *events.bids("B" + "A" * 12)]
     assert fold(CodeOverHalfOfRaises(), given) == []
     assert fold(CodeOverHalfOfRaises(), [events.announced(), events.passed_in()]) == []
+
+
+@pytest.mark.rule("paid_by_another")
+@pytest.mark.parametrize("capacity", list(Payer))
+def test_money_from_somebody_else(events: Any, fold: Fold, capacity: Payer) -> None:
+    """Each payment by another than the buyer is flagged, with who he was said to be."""
+    received = BalanceReceived(1, Fen(400), Fen(500), date(2026, 5, 27))
+    paid = BalancePaidByAnother(1, Fen(400), LotToken("b" * 22), capacity, "")
+    given = [events.announced(), *events.bids("AB"), events.sold(), received, paid]
+    assert fold(PaidByAnother(), given) == [(5, 5, {"amount_fen": 400, "capacity": capacity.value})]
+
+
+@pytest.mark.rule("paid_by_another")
+def test_the_buyers_own_money_is_no_flag(events: Any, fold: Fold) -> None:
+    """What the buyer pays himself is not flagged."""
+    received = BalanceReceived(1, Fen(400), Fen(500), date(2026, 5, 27))
+    assert fold(PaidByAnother(), [events.announced(), events.sold(), received]) == []

@@ -1,10 +1,13 @@
 """What is known of a lot."""
 
+from datetime import UTC, date, datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from mingpai.kernel.ids import LotToken
 from mingpai.kernel.money import Fen
-from mingpai.supervision.lot import Book, Holder, Lot, Sale, deposit_key, filed, with_bid
+from mingpai.supervision.lot import Book, Holder, Lot, Owed, Sale, deposit_key, filed, with_bid
 
 
 def test_nothing_is_known_at_first() -> None:
@@ -28,9 +31,9 @@ def test_a_bid_replaces_the_book_alone(events: Any) -> None:
 def test_everybody_who_bids_under_a_code() -> None:
     """Holder, joint bidders and agent all bid under a code."""
     token, joint, agent = (LotToken(name) for name in "abc")
-    holder = Holder(token, (joint,), None, 0, Fen(0), 1)
+    holder = Holder(token, (joint,), None, 0, Fen(0), 1, date(2026, 4, 21))
     assert holder.everybody == (token, joint)
-    assert Holder(token, (joint,), agent, 0, Fen(0), 1).everybody == (token, joint, agent)
+    assert replace(holder, agent=agent).everybody == (token, joint, agent)
 
 
 def test_a_sale_is_paid_when_its_price_is_covered() -> None:
@@ -43,3 +46,15 @@ def test_deposits_are_told_apart_by_round_and_code() -> None:
     """The money of one code in two rounds, and that of a taker without a code, are different."""
     keys = {deposit_key(1, "A0001"), deposit_key(2, "A0001"), deposit_key(1, None)}
     assert len(keys) == 3
+
+
+def test_money_is_gone_once_all_of_it_went() -> None:
+    """What went in parts is done with the last part, at the latest of their times."""
+    early, late = datetime(2026, 5, 26, 3, tzinfo=UTC), datetime(2026, 5, 27, 3, tzinfo=UTC)
+    owed = Owed(Fen(10))
+    left = owed.after(Fen(1), late)
+    assert left == Owed(Fen(9), late)
+    assert left is not None
+    assert left.after(Fen(9), early) is None
+    assert (owed.done_at(early), left.done_at(early)) == (early, late)
+    assert owed.after(Fen(11), early) is None

@@ -7,13 +7,17 @@ import pytest
 from msgspec.structs import replace
 
 from mingpai.auction.model import RoundKind
+from mingpai.auction.preparation.events import PriceCorrected, PriceFixed
+from mingpai.auction.preparation.model import PriceMethod
 from mingpai.auction.settlement.events import (
     DepositReturned,
     DisposalEnded,
+    ProceedsDistributed,
+    SaleAnnulled,
     SaleRuled,
     SelfDisposalConcluded,
 )
-from mingpai.auction.settlement.model import Ending
+from mingpai.auction.settlement.model import AnnulmentGround, Ending
 from mingpai.auction.stops.events import RoundWithdrawn
 from mingpai.auction.stops.model import WithdrawalGround
 from mingpai.kernel.event import Event
@@ -92,3 +96,23 @@ def test_before_the_provisions_no_law_binds_a_notice() -> None:
     """A notice from before 2017 has no law that these rules know."""
     assert law_of_notice(date(2016, 12, 31)) is None
     assert law_of_notice(date(2017, 1, 1)) is not None
+
+
+def test_a_price_is_put_right_where_one_is_known(events: Any) -> None:
+    """Its method stays; of a price that nobody saw found, nothing is known."""
+    day, paper = date(2026, 4, 11), "paper"
+    right = PriceCorrected(Fen(9), day, date(2027, 2, 5), "other", paper, day)
+    assert _known(events, right).file.price is None
+    fixed = PriceFixed(PriceMethod.AGREED, Fen(1), day, date(2027, 1, 5), paper)
+    price = _known(events, fixed, right).file.price
+    assert price is not None
+    assert (price.method, price.price_fen, price.report) == (PriceMethod.AGREED, 9, "other")
+    assert price.valid_until == date(2027, 2, 5)
+
+
+def test_an_annulment_takes_a_payout_back(events: Any) -> None:
+    """The property may be put up again, though its proceeds were paid out."""
+    paid = ProceedsDistributed(Fen(0), Fen(1), Fen(0), date(2026, 6, 2), "paper")
+    annulled = SaleAnnulled(1, AnnulmentGround.COLLUSION, Fen(1), date(2026, 6, 3), "paper")
+    assert _known(events, paid).file.is_over
+    assert not _known(events, paid, annulled).file.is_over

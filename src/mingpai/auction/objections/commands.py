@@ -68,6 +68,14 @@ class RecordJudgment(Struct, frozen=True, gc=False):
     decision: str
 
 
+class RecordCarriedOut(Struct, frozen=True, gc=False):
+    """What an upheld objection to the conduct ordered was carried out: undone, or put right."""
+
+    number: int
+    on: date
+    proof: str
+
+
 ObjectionCommand = (
     FileObjection
     | DecideObjection
@@ -76,4 +84,5 @@ ObjectionCommand = (
     | DecideReview
     | RecordSuit
     | RecordJudgment
+    | RecordCarriedOut
 )

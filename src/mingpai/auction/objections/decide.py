@@ -1,8 +1,8 @@
 """What a filing or a decision on it leads to, or the one reason why not. In a fixed order.
 
-An objection is taken until enforcement ends, a claim until title passed; both are decided, even
-late, though the disposal is over. Nothing here stops bidding: that is for the court to do
-(`auction.stops`). Where to look next: `objections.terms` (the clocks), `objections.duties`.
+An objection is taken until enforcement of the case ends, a claim until title passed; both are
+decided, even late, though the disposal is over. Nothing here stops bidding: that is for the court
+to do (`auction.stops`). Where to look next: `objections.terms` (the clocks), `objections.duties`.
 """
 
 from datetime import date
@@ -16,11 +16,13 @@ from mingpai.auction.objections.commands import (
     FileObjection,
     FileReview,
     ObjectionCommand,
+    RecordCarriedOut,
     RecordDecisionServed,
     RecordJudgment,
     RecordSuit,
 )
 from mingpai.auction.objections.events import (
+    ObjectionCarriedOut,
     ObjectionDecided,
     ObjectionDecisionServed,
     ObjectionFiled,
@@ -34,7 +36,6 @@ from mingpai.auction.objections.model import Objection, ObjectionKind, Outcome
 from mingpai.auction.objections.terms import go_on_within
 from mingpai.auction.preparation.model import Role
 from mingpai.auction.refusals import Code, refused
-from mingpai.auction.settlement.model import Ending
 from mingpai.kernel.ids import LotToken, well_formed
 from mingpai.kernel.outcome import Refused
 from mingpai.law.timeline import NoValueInForce
@@ -62,6 +63,8 @@ def _decide(state: Disposal, command: ObjectionCommand, asked: Asked) -> Decisio
             return _taken_further(state, command, asked)
         case DecideReview() | RecordJudgment():
             return _ended(state, command, asked)
+        case RecordCarriedOut():
+            return _carried_out(state, command, asked)
         case _:
             assert_never(command)
 
@@ -147,15 +150,16 @@ def _is_on_file(state: Disposal, command: FileObjection) -> bool:
 
 
 def _filed_too_late(state: Disposal, command: FileObjection, asked: Asked) -> Refused | None:
-    """Return why it came too late: the disposal ended, or the claimed property passed to another.
+    """Return why it came too late: enforcement ended, or the claimed property passed to another.
 
-    A withdrawal may itself be objected to; a complaint may come at any time. A reading of
-    民事诉讼法（2023年修正）第二百三十六, 二百三十八条.
+    The end of this disposal is the end of a claim to its property, and not yet that of the case;
+    a complaint may come at any time.
+    A reading of 民事诉讼法（2023年修正）第二百三十六, 二百三十八条.
     """
     ending = state.file.ending
     is_claim = command.kind is ObjectionKind.OUTSIDER_CLAIM
-    last = _passed_on(state) if is_claim else None
-    is_over = ending is not None and (is_claim or ending is not Ending.WITHDRAWN)
+    last = _passed_on(state) if is_claim else state.file.case_ended_on
+    is_over = is_claim and ending is not None
     has_passed = last is not None and asked.today > last
     if command.kind is ObjectionKind.COMPLAINT or not (is_over or has_passed):
         return None
@@ -301,3 +305,22 @@ def _ended(state: Disposal, command: DecideReview | RecordJudgment, asked: Asked
         return _decided_already(outcome)
     kind = SuitDecided if is_suit else ReviewDecided
     return (kind(one.number, command.outcome, command.decision),)
+
+
+def _carried_out(state: Disposal, command: RecordCarriedOut, asked: Asked) -> Decision:
+    """Record that the court undid, or put right, what was objected to with success.
+
+    Source: 民事诉讼法（2023年修正）第二百三十六条.
+    """
+    one = _asked_about(state, command.number, (command.proof,), asked)
+    if isinstance(one, Refused):
+        return one
+    if not one.must_be_carried_out or one.decided_on is None:
+        outcome = "none" if one.outcome is None else one.outcome.value
+        return refused(Code.NOTHING_TO_CARRY_OUT, kind=one.kind.value, outcome=outcome)
+    wrong = not_yet(command.on, asked)
+    if wrong is not None:
+        return wrong
+    if command.on < one.decided_on:
+        return _before(command.on, one.decided_on)
+    return (ObjectionCarriedOut(one.number, command.on, command.proof),)

@@ -27,6 +27,8 @@ def duties_of_objections(state: Disposal, setting: Setting) -> Iterator[Duty]:
             yield _answer(one, decide_within(one, state, setting))
         elif one.served_on is None and _is_served(one):
             yield _service(one)
+        if one.must_be_carried_out:
+            yield _carrying_out(one)
     yield from _stop(state)
 
 
@@ -65,6 +67,18 @@ def _service(one: Objection) -> Duty:
         article=ArticleId("CPL-2023:87"),
         zh=f"第 {one.number} 号异议的处理结果须送达，并留送达回证。",
         en=f"The decision on objection {one.number} must be served, with proof.",
+        since=one.decided_on or one.filed_on,
+    )
+
+
+def _carrying_out(one: Objection) -> Duty:
+    """Return the duty to undo, or put right, what was objected to with success."""
+    return Duty(
+        what="carry_out_objection",
+        by=Party.COURT,
+        article=ArticleId("CPL-2023:236"),
+        zh=f"第 {one.number} 号执行行为异议成立，须撤销或者改正，并登记办理结果。",
+        en=f"Objection {one.number} was upheld: undo or put right what it is about, and record it.",
         since=one.decided_on or one.filed_on,
     )
 

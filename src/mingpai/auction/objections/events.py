@@ -79,6 +79,14 @@ class SuitDecided(Event, frozen=True, gc=False):
     decision: str
 
 
+class ObjectionCarriedOut(Event, frozen=True, gc=False):
+    """What an upheld objection ordered was carried out."""
+
+    number: int
+    on: date
+    proof: str
+
+
 KINDS: tuple[EventKind, ...] = (
     EventKind("auction.objection_filed", 1, Visibility.PUBLIC, ObjectionFiled),
     EventKind("auction.objector_named", 1, Visibility.RESTRICTED, ObjectorNamed),
@@ -88,6 +96,7 @@ KINDS: tuple[EventKind, ...] = (
     EventKind("auction.review_decided", 1, Visibility.PUBLIC, ReviewDecided),
     EventKind("auction.suit_filed", 1, Visibility.PUBLIC, SuitFiled),
     EventKind("auction.suit_decided", 1, Visibility.PUBLIC, SuitDecided),
+    EventKind("auction.objection_carried_out", 1, Visibility.PUBLIC, ObjectionCarriedOut),
 )
 
 ObjectionEvent = (
@@ -99,4 +108,5 @@ ObjectionEvent = (
     | ReviewDecided
     | SuitFiled
     | SuitDecided
+    | ObjectionCarriedOut
 )

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from mingpai.auction.model import Disposal
 from mingpai.auction.objections.events import (
+    ObjectionCarriedOut,
     ObjectionDecided,
     ObjectionDecisionServed,
     ObjectionEvent,
@@ -39,7 +40,8 @@ def _after(
     | ReviewFiled
     | ReviewDecided
     | SuitFiled
-    | SuitDecided,
+    | SuitDecided
+    | ObjectionCarriedOut,
 ) -> Objection:
     match event:
         case ObjectionDecided(outcome=outcome, on=day):
@@ -54,5 +56,7 @@ def _after(
             return replace(one, suit_filed_on=day)
         case SuitDecided(outcome=outcome):
             return replace(one, suit_outcome=outcome)
+        case ObjectionCarriedOut(on=day):
+            return replace(one, carried_out_on=day)
         case _:
             assert_never(event)

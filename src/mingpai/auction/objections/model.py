@@ -51,6 +51,8 @@ class Objection(Struct, frozen=True):
     review_outcome: Outcome | None = None
     suit_filed_on: date | None = None
     suit_outcome: Outcome | None = None
+    carried_out_on: date | None = None
+    """When the court had undone, or put right, what was objected to with success."""
 
     @property
     def is_open(self) -> bool:
@@ -75,3 +77,12 @@ class Objection(Struct, frozen=True):
     def blocks_sale(self) -> bool:
         """Say whether this is an outsider's claim that is open or was upheld (第三十六条第二款)."""
         return self.kind is ObjectionKind.OUTSIDER_CLAIM and (self.is_open or self.is_upheld)
+
+    @property
+    def must_be_carried_out(self) -> bool:
+        """Say whether the court still owes what an upheld objection to its conduct ordered.
+
+        Source: 民事诉讼法（2023年修正）第二百三十六条 (undone or put right).
+        """
+        is_conduct = self.kind is ObjectionKind.CONDUCT
+        return is_conduct and self.is_upheld and self.carried_out_on is None

@@ -88,6 +88,22 @@ REASONS: Mapping[Code, Reason] = {
         "案外人对标的的异议作出裁定后才能起诉；对执行行为的异议，请申请复议。",
         "Only a decision on an outsider's claim leads to a suit; of conduct ask reconsideration.",
     ),
+    Code.NOTHING_TO_CARRY_OUT: Reason(
+        _OBJECTION,
+        "这一件（{kind}，处理结果：{outcome}）没有需要执行的结果，或者已经执行完毕。",
+        "Nothing of this one ({kind}, decided: {outcome}) waits to be carried out.",
+        "只有对执行行为的异议成立，才撤销或者改正；案外人异议成立的，撤回拍卖。",
+        "Only an upheld objection to conduct is carried out; for an upheld claim withdraw.",
+    ),
+    Code.OBJECTION_NOT_CARRIED_OUT: Reason(
+        _OBJECTION,
+        "第 {objection} 号执行行为异议已经成立，应当撤销或者改正的事项尚未办理，暂不能继续。",
+        "Objection {objection} was upheld; what is to be undone or put right was not yet.",
+        "请先执行裁定（如更正、撤销拍卖），并登记办理结果。",
+        "Carry out the decision first, by correction or annulment, and record that it was.",
+        reading=True,
+        transient=True,
+    ),
     Code.SUIT_TOO_LATE: Reason(
         _CLAIM,
         "裁定 {served_on} 送达，起诉的最后一日是 {last}，{day} 起诉已经逾期。",

@@ -1,4 +1,4 @@
-"""The clocks of an objection, and whether an outsider's claim still stands in the way of a sale.
+"""The clocks of an objection, and what of objections still stands in the way of a sale.
 
 Terms for 复议 and suit run only from proven service. Source: Civil Procedure Law (2023) 236, 238,
 85. Where to look next: `objections.decide` and `objections.duties`, which rest on them.
@@ -57,6 +57,16 @@ def claim_in_the_way(state: Disposal, asked: Asked) -> Objection | None:
         one for one in state.file.objections if one.blocks_sale or _may_sue(one, state, asked)
     )
     return next(listed, None)
+
+
+def outcome_to_carry_out(state: Disposal) -> Objection | None:
+    """Return the first upheld objection whose outcome was not carried out yet, or None.
+
+    So long no ruling is made or served and nothing is paid out: either would settle what the
+    court has ordered to be undone or put right. A reading.
+    Source: 民事诉讼法（2023年修正）第二百三十六条.
+    """
+    return next((one for one in state.file.objections if one.must_be_carried_out), None)
 
 
 def _may_sue(one: Objection, state: Disposal, asked: Asked) -> bool:

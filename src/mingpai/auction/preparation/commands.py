@@ -22,7 +22,7 @@ from mingpai.auction.preparation.model import (
 )
 from mingpai.kernel.ids import ArticleId, CaseId, LotToken, OfficeId, PropertyId
 from mingpai.kernel.money import Fen
-from mingpai.law.content import Item, NoticeField, SpecialWarning
+from mingpai.law.content import FurtherItem, Item, NoticeField, SpecialWarning
 from mingpai.law.pricing import Leave
 from mingpai.law.service import Method
 
@@ -69,6 +69,19 @@ class FixPrice(Struct, frozen=True, gc=False):
     report: str
 
 
+class CorrectPrice(Struct, frozen=True, gc=False):
+    """The court corrects the price on record, which was recorded wrongly, for a stated reason.
+
+    What rested on it begins again: the panel decides anew, and another `report` is served anew.
+    """
+
+    price_fen: Fen
+    fixed_on: date
+    valid_until: date
+    report: str
+    reason: str
+
+
 class ObjectToPrice(Struct, frozen=True, gc=False):
     """A party or an interested person objected to the report within its term."""
 
@@ -91,6 +104,8 @@ class RecordClaims(Struct, frozen=True, gc=False):
     senior_fen: Fen
     costs_fen: Fen
     proceeds_fen: Fen = Fen(0)
+    consent: str = ""
+    """The paper by which the debtor agrees that all is sold though the proceeds are enough."""
 
 
 class InsistOnAuction(Struct, frozen=True, gc=False):
@@ -105,6 +120,15 @@ class NamePerson(Struct, frozen=True, gc=False):
 
     token: LotToken
     role: Role
+
+
+class StateNoShareholder(Struct, frozen=True, gc=False):
+    """Record that equity has no other shareholder who is to be told: `proof` is its register.
+
+    The only shareholder is the debtor, or shares of this kind give no right of priority.
+    """
+
+    proof: str
 
 
 class ServeDocument(Struct, frozen=True, gc=False):
@@ -178,6 +202,8 @@ class Notice(Struct, frozen=True, gc=False):
     bidder_fee_fen: Fen = Fen(0)
     repeats: tuple[ArticleId, ...] = ()
     """Articles of documents that bind a bidder only where the notice repeats them."""
+    further: dict[FurtherItem, str] = {}
+    """What this kind of property asks for besides."""
 
 
 class AnnounceRound(Struct, frozen=True, gc=False):
@@ -218,11 +244,13 @@ PreparationCommand = (
     | RenewSeizure
     | StartPricing
     | FixPrice
+    | CorrectPrice
     | ObjectToPrice
     | SettlePriceObjection
     | RecordClaims
     | InsistOnAuction
     | NamePerson
+    | StateNoShareholder
     | ServeDocument
     | WaiveNotice
     | RecordChoice

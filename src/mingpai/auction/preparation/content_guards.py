@@ -6,15 +6,21 @@ Where to look next: `law.content`, `law.wording`.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
-from mingpai.auction.model import PropertyClass
+from mingpai.auction.model import Disposal, PropertyClass
 from mingpai.auction.preparation.draft import Draft, by_article
-from mingpai.auction.preparation.model import Possession, TaxRule
+from mingpai.auction.preparation.model import Nature, Possession, TaxRule, Trait
 from mingpai.auction.refusals import Code, refused
 from mingpai.kernel.outcome import Refused
+from mingpai.law.articles import article_of
+from mingpai.law.blanks import says_nothing
 from mingpai.law.content import (
+    FurtherItem,
+    article_of_further,
     article_of_item,
     article_of_warning,
+    further_items,
     missing_items,
     missing_warnings,
 )
@@ -30,6 +36,33 @@ def all_items(draft: Draft) -> Iterator[Refused]:
         yield by_article(article_of_item(item), refused(Code.ITEMS_MISSING, item=item.value))
 
 
+def further_asked(state: Disposal, *, on: date) -> tuple[FurtherItem, ...]:
+    """Return what a notice of that day says of this property besides the eleven items."""
+    filed = state.file.preparation
+    items = further_items(
+        is_restricted=Trait.PURCHASE_RESTRICTED in filed.traits,
+        is_equity=filed.nature is Nature.EQUITY,
+        needs_approval=Trait.APPROVAL_NEEDED in filed.traits,
+    )
+    return tuple(one for one in items if article_of(article_of_further(one)).in_force_on(on))
+
+
+def all_further(draft: Draft) -> Iterator[Refused]:
+    """Refuse the notice of a home or of equity that does not say what such a notice must (K13).
+
+    Source: 法释〔2021〕18号 第二条; 法释〔2021〕20号 第十四, 十五条.
+    """
+    given = draft.command.notice.further
+    for item in further_asked(draft.state, on=draft.asked.today):
+        if not says_nothing(given.get(item, "")):
+            continue
+        if item is FurtherItem.EQUITY_CAPITAL:
+            yield refused(Code.CAPITAL_NOT_STATED, item=item.value)
+        else:
+            missing = refused(Code.FURTHER_ITEMS_MISSING, item=item.value)
+            yield by_article(article_of_further(item), missing)
+
+
 def all_warnings(draft: Draft) -> Iterator[Refused]:
     """Refuse a notice for each of the seven special warnings that it lacks (K14)."""
     for warning in missing_warnings(draft.command.notice.warnings):
@@ -40,7 +73,8 @@ def all_warnings(draft: Draft) -> Iterator[Refused]:
 def wording(draft: Draft) -> Iterator[Refused]:
     """Refuse each sentence of a notice that must not stand there (K44, K45)."""
     notice = draft.command.notice
-    for part, text in (*notice.items.items(), *notice.warnings.items()):
+    given = (*notice.items.items(), *notice.further.items(), *notice.warnings.items())
+    for part, text in given:
         yield from forbidden_in(text, part=part.value)
 
 

@@ -14,6 +14,7 @@ from mingpai.auction.preparation.commands import (
     AssignPlatform,
     ConfirmAgent,
     CorrectNotice,
+    CorrectPrice,
     FixPrice,
     InsistOnAuction,
     NamePerson,
@@ -27,13 +28,20 @@ from mingpai.auction.preparation.commands import (
     ServeDocument,
     SettlePriceObjection,
     StartPricing,
+    StateNoShareholder,
     WaiveNotice,
 )
 from mingpai.auction.preparation.decide_notice import announce, confirm_agent, correct, record_panel
 from mingpai.auction.preparation.decide_opening import open_disposal, renew_seizure
-from mingpai.auction.preparation.decide_persons import name_person, serve, waive
+from mingpai.auction.preparation.decide_persons import (
+    name_person,
+    serve,
+    state_no_shareholder,
+    waive,
+)
 from mingpai.auction.preparation.decide_platform import assign, record_choice
 from mingpai.auction.preparation.decide_price import (
+    correct_price,
     fix_price,
     insist,
     object_to_price,
@@ -59,12 +67,8 @@ def _decide(state: Disposal, command: PreparationCommand, asked: Asked) -> Decis
             return open_disposal(state, command, asked)
         case RenewSeizure():
             return renew_seizure(state, command, asked)
-        case NamePerson():
-            return name_person(state, command, asked)
-        case ServeDocument():
-            return serve(state, command, asked)
-        case WaiveNotice():
-            return waive(state, command, asked)
+        case NamePerson() | StateNoShareholder() | ServeDocument() | WaiveNotice():
+            return _decide_persons(state, command, asked)
         case RecordChoice():
             return record_choice(state, command, asked)
         case AssignPlatform():
@@ -81,10 +85,29 @@ def _decide(state: Disposal, command: PreparationCommand, asked: Asked) -> Decis
             return _decide_price(state, command, asked)
 
 
+def _decide_persons(
+    state: Disposal,
+    command: NamePerson | StateNoShareholder | ServeDocument | WaiveNotice,
+    asked: Asked,
+) -> Decision:
+    match command:
+        case NamePerson():
+            return name_person(state, command, asked)
+        case StateNoShareholder():
+            return state_no_shareholder(state, command, asked)
+        case ServeDocument():
+            return serve(state, command, asked)
+        case WaiveNotice():
+            return waive(state, command, asked)
+        case _:
+            assert_never(command)
+
+
 def _decide_price(
     state: Disposal,
     command: StartPricing
     | FixPrice
+    | CorrectPrice
     | ObjectToPrice
     | SettlePriceObjection
     | RecordClaims
@@ -96,6 +119,8 @@ def _decide_price(
             return start_pricing(state, command, asked)
         case FixPrice():
             return fix_price(state, command, asked)
+        case CorrectPrice():
+            return correct_price(state, command, asked)
         case ObjectToPrice():
             return object_to_price(state, command, asked)
         case SettlePriceObjection():

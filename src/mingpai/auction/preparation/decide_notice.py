@@ -35,7 +35,15 @@ from mingpai.auction.refusals import Code, refused
 from mingpai.kernel.ids import BiddingCode, well_formed
 from mingpai.kernel.money import Fen, is_fen
 from mingpai.kernel.outcome import Refused
-from mingpai.law.content import Effect, Item, NoticeField, SpecialWarning, effect_of
+from mingpai.law.blanks import says_nothing
+from mingpai.law.content import (
+    Effect,
+    FurtherItem,
+    Item,
+    NoticeField,
+    SpecialWarning,
+    effect_of,
+)
 from mingpai.law.parameters import PANEL_MIN
 
 _MOST_MEMBERS = 99
@@ -114,6 +122,9 @@ def announce(state: Disposal, command: AnnounceRound, asked: Asked) -> Decision:
             document=notice.document,
             basis_proof=command.basis_proof,
             repeats=tuple(sorted(set(notice.repeats))),
+            further=tuple(
+                one for one in FurtherItem if not says_nothing(notice.further.get(one, ""))
+            ),
         ),
     )
 

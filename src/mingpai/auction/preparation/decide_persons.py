@@ -12,9 +12,20 @@ from datetime import date
 from mingpai.auction.asked import Asked, Decision, not_a_paper, not_by_court, not_yet
 from mingpai.auction.model import Disposal
 from mingpai.auction.objections.model import Objection
-from mingpai.auction.preparation.commands import NamePerson, ServeDocument, WaiveNotice
-from mingpai.auction.preparation.events import DocumentServed, NoticeWaived, PersonNamed
-from mingpai.auction.preparation.model import Paper, Role
+from mingpai.auction.objections.terms import claim_in_the_way, outcome_to_carry_out
+from mingpai.auction.preparation.commands import (
+    NamePerson,
+    ServeDocument,
+    StateNoShareholder,
+    WaiveNotice,
+)
+from mingpai.auction.preparation.events import (
+    DocumentServed,
+    NoShareholderStated,
+    NoticeWaived,
+    PersonNamed,
+)
+from mingpai.auction.preparation.model import Nature, Paper, Role
 from mingpai.auction.preparation.telling_guards import OWN_PAPER
 from mingpai.auction.refusals import Code, refused
 from mingpai.kernel.ids import well_formed
@@ -43,6 +54,23 @@ def name_person(state: Disposal, command: NamePerson, asked: Asked) -> Decision:
     return (PersonNamed(command.token, command.role),)
 
 
+def state_no_shareholder(state: Disposal, command: StateNoShareholder, asked: Asked) -> Decision:
+    """Record that no other shareholder has a right of priority, which somebody must look up.
+
+    Whoever turns up later is named and told all the same. Of a limited company all shareholders
+    are told; that naming none is not enough is a reading. Source: 公司法（2023年修订）第八十五条.
+    """
+    wrong = not_by_court(state, asked) or not_a_paper(command.proof)
+    if wrong is not None:
+        return wrong
+    filed = state.file.preparation
+    if filed.nature is not Nature.EQUITY:
+        return refused(Code.NO_EQUITY_HERE, nature=filed.nature.value)
+    if filed.holders(Role.SHAREHOLDER):
+        return refused(Code.PERSON_NAMED_ALREADY, role=Role.SHAREHOLDER.value)
+    return (NoShareholderStated(on=asked.today, proof=command.proof),)
+
+
 def waive(state: Disposal, command: WaiveNotice, asked: Asked) -> Decision:
     """Record a written waiver, which spares its giver every notice of the sale (第十六条第一款)."""
     wrong = not_by_court(state, asked) or not_a_paper(command.proof)
@@ -63,6 +91,7 @@ def serve(state: Disposal, command: ServeDocument, asked: Asked) -> Decision:
         or not_yet(command.on, asked)
         or _addressee_wrong(state, command)
         or _out_of_order(state, command)
+        or _stopped_by_objection(state, command, asked)
     )
     if wrong is not None:
         return wrong
@@ -99,7 +128,7 @@ def _addressee_wrong(state: Disposal, command: ServeDocument) -> Refused | None:
 def _out_of_order(state: Disposal, command: ServeDocument) -> Refused | None:
     """Refuse a paper that cannot exist yet, is not for this person, or took effect before.
 
-    Display is the last way: it follows a service on the same person that failed.
+    Display is the last way: it follows a service of the same paper on the same person that failed.
     """
     cause = _cause_of(command.paper, state)
     reasons = (
@@ -107,7 +136,7 @@ def _out_of_order(state: Disposal, command: ServeDocument) -> Refused | None:
         (cause is not None and command.on < cause, "before_cause"),
         (not _is_his_paper(state, command), "not_his_paper"),
         (_has_effect(state, command), "served_already"),
-        (_is_first_way(state, command), "display_before_failure"),
+        (_is_first_way(state, command, cause), "display_before_failure"),
     )
     for holds, why in reasons:
         if holds:
@@ -137,13 +166,43 @@ def _has_effect(state: Disposal, command: ServeDocument) -> bool:
     return done.title_on is not None and done.title_on <= command.on
 
 
-def _is_first_way(state: Disposal, command: ServeDocument) -> bool:
+def _is_first_way(state: Disposal, command: ServeDocument, cause: date | None) -> bool:
+    """Say whether a paper goes on display without having been tried in another way.
+
+    That another paper did not reach him long ago does not say where he is today. A reading of
+    民事诉讼法（2023年修正）第九十五条.
+    """
     if command.method is not Method.PUBLIC_NOTICE or command.failed:
         return False
     return not any(
-        one.token == command.token and one.effective_on is None
+        one.token == command.token
+        and one.paper is command.paper
+        and one.effective_on is None
+        and one.on >= (cause or date.min)
         for one in state.file.preparation.services
     )
+
+
+def _stopped_by_objection(state: Disposal, command: ServeDocument, asked: Asked) -> Refused | None:
+    """Refuse to let title pass by service while an outsider's claim stands in the way.
+
+    The property is not yet another's before the ruling is served, so that a claim filed after the
+    ruling comes in time, and the court shall suspend what is left of the sale: its service. What
+    was served before the claim came stays served, and is recorded. The same holds of an upheld
+    objection that was not carried out. Source: 法释〔2016〕18号 第二十二条第二款, 第三十六条第二款;
+    民事诉讼法（2023年修正）第二百三十六, 二百三十八条.
+    """
+    if command.paper not in _RULINGS or command.failed:
+        return None
+    if command.token != state.file.settlement.buyer:
+        return None
+    claim = claim_in_the_way(state, asked)
+    if claim is not None and claim.filed_on <= command.on:
+        return refused(Code.OUTSIDER_CLAIM_OPEN, objection=claim.number)
+    upheld = outcome_to_carry_out(state)
+    if upheld is not None and (upheld.decided_on or command.on) <= command.on:
+        return refused(Code.OBJECTION_NOT_CARRIED_OUT, objection=upheld.number)
+    return None
 
 
 def _cause_of(paper: Paper, state: Disposal) -> date | None:

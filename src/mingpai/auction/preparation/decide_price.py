@@ -7,8 +7,9 @@ Where to look next: `law.pricing`, `auction.preparation.money_guards` (what a no
 from datetime import date
 
 from mingpai.auction.asked import Asked, Decision, not_a_paper, not_by_court, not_yet
-from mingpai.auction.model import Disposal
+from mingpai.auction.model import Disposal, Phase
 from mingpai.auction.preparation.commands import (
+    CorrectPrice,
     FixPrice,
     InsistOnAuction,
     ObjectToPrice,
@@ -19,14 +20,17 @@ from mingpai.auction.preparation.commands import (
 from mingpai.auction.preparation.events import (
     AuctionInsisted,
     ClaimsRecorded,
+    PriceCorrected,
     PriceFixed,
     PriceObjected,
     PriceObjectionSettled,
     PricingStarted,
 )
 from mingpai.auction.preparation.guards import seizure_lapsed
-from mingpai.auction.preparation.model import Paper, Role
+from mingpai.auction.preparation.model import Claims, Paper, Role
 from mingpai.auction.refusals import Code, refused
+from mingpai.auction.stops.model import COVERED_REASON, StopGround
+from mingpai.auction.stops.running import stop_by_record
 from mingpai.kernel.ids import well_formed
 from mingpai.kernel.money import is_fen
 from mingpai.kernel.outcome import Refused
@@ -84,9 +88,7 @@ def fix_price(state: Disposal, command: FixPrice, asked: Asked) -> Decision:
     wrong = (
         not_by_court(state, asked)
         or not_a_paper(command.report)
-        or not_yet(command.fixed_on, asked)
-        or _before(command.fixed_on, filed.seized_on)
-        or _before(command.valid_until, command.fixed_on)
+        or _days_wrong(state, command, asked)
         or seizure_lapsed(state, asked.today)
     )
     if wrong is not None:
@@ -95,11 +97,9 @@ def fix_price(state: Disposal, command: FixPrice, asked: Asked) -> Decision:
         return refused(Code.PRICING_NOT_STARTED)
     if filed.price is not None:
         return refused(Code.PRICE_FIXED_ALREADY, valid_until=filed.price.valid_until.isoformat())
-    wrong = _validity_too_long(command, asked)
+    wrong = _validity_too_long(command, asked) or _no_price(command)
     if wrong is not None:
         return wrong
-    if not is_fen(command.price_fen) or not command.price_fen:
-        return refused(Code.TERMS_OUT_OF_RANGE)
     return (
         PriceFixed(
             method=filed.pricing,
@@ -111,7 +111,60 @@ def fix_price(state: Disposal, command: FixPrice, asked: Asked) -> Decision:
     )
 
 
-def _validity_too_long(command: FixPrice, asked: Asked) -> Refused | None:
+def correct_price(state: Disposal, command: CorrectPrice, asked: Asked) -> Decision:
+    """Put right a price that the court recorded wrongly; what it was found by stays as it is.
+
+    Only while nothing but withdrawn rounds rests on it: a round that runs is withdrawn first, one
+    that was sold is a matter of annulment, one that failed of an objection to its conduct.
+    A reading: the provisions have the report right, and say nothing of a slip in recording it.
+    """
+    wrong = (
+        not_by_court(state, asked)
+        or not_a_paper(command.report, command.reason)
+        or _days_wrong(state, command, asked)
+    )
+    if wrong is not None:
+        return wrong
+    price = state.file.preparation.price
+    if price is None:
+        return refused(Code.PRICE_NOT_FIXED)
+    rests = (
+        one.terms.number
+        for one in state.rounds
+        if one.phase is not Phase.WITHDRAWN and one.terms.announced_on >= price.fixed_on
+    )
+    number = next(rests, None)
+    if number is not None:
+        return refused(Code.PRICE_IN_USE, round=number)
+    wrong = _validity_too_long(command, asked) or _no_price(command)
+    if wrong is not None:
+        return wrong
+    return (
+        PriceCorrected(
+            price_fen=command.price_fen,
+            fixed_on=command.fixed_on,
+            valid_until=command.valid_until,
+            report=command.report,
+            reason=command.reason,
+            on=asked.today,
+        ),
+    )
+
+
+def _days_wrong(state: Disposal, command: FixPrice | CorrectPrice, asked: Asked) -> Refused | None:
+    return (
+        not_yet(command.fixed_on, asked)
+        or _before(command.fixed_on, state.file.preparation.seized_on)
+        or _before(command.valid_until, command.fixed_on)
+    )
+
+
+def _no_price(command: FixPrice | CorrectPrice) -> Refused | None:
+    is_price = is_fen(command.price_fen) and command.price_fen
+    return None if is_price else refused(Code.TERMS_OUT_OF_RANGE)
+
+
+def _validity_too_long(command: FixPrice | CorrectPrice, asked: Asked) -> Refused | None:
     """Refuse a validity beyond what the law allows. Source: 法释〔2018〕15号 第二十七条第一款."""
     months = asked.setting.laws.dated(PRICE_VALIDITY_MAX_MONTHS, on=asked.today).value
     most = add_months(command.fixed_on, months)
@@ -164,28 +217,45 @@ def _objects_late(state: Disposal, command: ObjectToPrice, asked: Asked) -> Refu
 
 
 def settle_objection(state: Disposal, command: SettlePriceObjection, asked: Asked) -> Decision:
-    """Record that the objections to the price were dealt with; upheld, it is found anew."""
+    """Record that the objections to the price were dealt with; upheld, it is found anew.
+
+    A round that runs rests on nothing then: it stands still at once, until it is withdrawn.
+    Source: 法释〔2018〕15号 第二十二, 二十三条; 法释〔2016〕18号 第二十八, 三十六条 (a reading).
+    """
     wrong = not_by_court(state, asked) or not_a_paper(command.decision)
     if wrong is not None:
         return wrong
     price = state.file.preparation.price
     if price is None or not price.is_objected:
         return refused(Code.NO_PRICE_OBJECTION)
-    return (PriceObjectionSettled(upheld=command.upheld, decision=command.decision),)
+    settled = PriceObjectionSettled(upheld=command.upheld, decision=command.decision)
+    ground = StopGround.OBJECTION
+    stop = stop_by_record(state, asked, ground, command.decision) if command.upheld else None
+    return (settled,) if stop is None else (settled, stop)
 
 
 # What the sale is to pay ----------------------------------------------------------------------
 
 
 def record_claims(state: Disposal, command: RecordClaims, asked: Asked) -> Decision:
-    """Record debt, senior claims and costs; what is on file later replaces it."""
-    wrong = not_by_court(state, asked)
+    """Record debt, senior claims and costs; what is on file later replaces it.
+
+    What other property of the case has brought stops a round that runs, once it is enough and the
+    debtor does not agree to sell all. Source: 法释〔2004〕16号 第十四条.
+    """
+    wrong = not_by_court(state, asked) or (
+        not_a_paper(command.consent) if command.consent else None
+    )
     if wrong is not None:
         return wrong
     amounts = (command.debt_fen, command.senior_fen, command.costs_fen, command.proceeds_fen)
     if not all(is_fen(amount) for amount in amounts) or not is_fen(sum(amounts)):
         return refused(Code.CLAIM_AMOUNTS_OUT_OF_RANGE)
-    return (ClaimsRecorded(*amounts),)
+    recorded = ClaimsRecorded(*amounts, consent=command.consent)
+    is_covered = Claims(*amounts, consent=command.consent).must_stop
+    ground = StopGround.DEBT_COVERED
+    stop = stop_by_record(state, asked, ground, COVERED_REASON) if is_covered else None
+    return (recorded,) if stop is None else (recorded, stop)
 
 
 def insist(state: Disposal, command: InsistOnAuction, asked: Asked) -> Decision:

@@ -148,7 +148,8 @@ def duties_of_preparation(state: Disposal, setting: Setting) -> Iterator[Duty]:
         yield from _of_price(state, filed.price, setting)
     yield from _of_telling(state)
     current, following = state.current, next_round(state)
-    if current is not None and following is not None:
+    is_free = state.file.settlement.self_disposal is None
+    if current is not None and following is not None and is_free:
         yield from _of_next_round(state, current, following, setting)
 
 

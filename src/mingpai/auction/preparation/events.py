@@ -18,7 +18,7 @@ from mingpai.auction.preparation.model import (
 from mingpai.kernel.event import Event, EventKind, Visibility
 from mingpai.kernel.ids import ArticleId, BiddingCode, CaseId, LotToken, OfficeId, PropertyId
 from mingpai.kernel.money import Fen
-from mingpai.law.content import Effect, Item, NoticeField, SpecialWarning
+from mingpai.law.content import Effect, FurtherItem, Item, NoticeField, SpecialWarning
 from mingpai.law.pricing import Leave
 from mingpai.law.service import Method
 
@@ -70,6 +70,17 @@ class PriceFixed(Event, frozen=True, gc=False):
     report: str
 
 
+class PriceCorrected(Event, frozen=True, gc=False):
+    """The court put right what it had recorded of the reference price; `reason` is its paper."""
+
+    price_fen: Fen
+    fixed_on: date
+    valid_until: date
+    report: str
+    reason: str
+    on: date
+
+
 class PriceObjected(Event, frozen=True, gc=False):
     """Somebody concerned objected to the reference price in time."""
 
@@ -86,12 +97,16 @@ class PriceObjectionSettled(Event, frozen=True, gc=False):
 
 
 class ClaimsRecorded(Event, frozen=True, gc=False):
-    """What the sale is to pay was recorded, and what other property of the case has brought."""
+    """What the sale is to pay was recorded, and what other property of the case has brought.
+
+    `consent`: the debtor agrees that all is sold (version 1 did not know it).
+    """
 
     debt_fen: Fen
     senior_fen: Fen
     costs_fen: Fen
     proceeds_fen: Fen
+    consent: str = ""
 
 
 class AuctionInsisted(Event, frozen=True, gc=False):
@@ -106,6 +121,13 @@ class PersonNamed(Event, frozen=True, gc=False):
 
     token: LotToken
     role: Role
+
+
+class NoShareholderStated(Event, frozen=True, gc=False):
+    """The equity has no other shareholder with a right of priority."""
+
+    on: date
+    proof: str
 
 
 class DocumentServed(Event, frozen=True, gc=False):
@@ -169,7 +191,8 @@ class AgentConfirmed(Event, frozen=True, gc=False):
 class RoundAnnounced(Event, frozen=True, gc=False):
     """The notice of a round was published on `announced_on` (a day in Shanghai).
 
-    Version 1 knew first auctions alone and none of the fields from `basis` on.
+    Version 1 knew first auctions alone and none of the fields from `basis` on; version 2 did not
+    say what stood there besides the eleven items (`further`).
     """
 
     round: int
@@ -193,6 +216,7 @@ class RoundAnnounced(Event, frozen=True, gc=False):
     document: str = ""
     repeats: tuple[ArticleId, ...] = ()
     basis_proof: str = ""
+    further: tuple[FurtherItem, ...] = ()
 
 
 class NoticeCorrected(Event, frozen=True, gc=False):
@@ -222,7 +246,7 @@ class RegistrantsTold(Event, frozen=True, gc=False):
 
 
 def _as_it_was(body: dict[str, object]) -> dict[str, object]:
-    """Return a body of version 1: what came later has defaults that mean "not said then"."""
+    """Return a body of an earlier version: what came later has defaults, "not said then"."""
     return body
 
 
@@ -231,18 +255,26 @@ KINDS: tuple[EventKind, ...] = (
     EventKind("auction.seizure_renewed", 1, Visibility.PUBLIC, SeizureRenewed),
     EventKind("auction.pricing_started", 1, Visibility.PUBLIC, PricingStarted),
     EventKind("auction.price_fixed", 1, Visibility.PUBLIC, PriceFixed),
+    EventKind("auction.price_corrected", 1, Visibility.PUBLIC, PriceCorrected),
     EventKind("auction.price_objected", 1, Visibility.RESTRICTED, PriceObjected),
     EventKind("auction.price_objection_settled", 1, Visibility.PUBLIC, PriceObjectionSettled),
-    EventKind("auction.claims_recorded", 1, Visibility.RESTRICTED, ClaimsRecorded),
+    EventKind("auction.claims_recorded", 2, Visibility.RESTRICTED, ClaimsRecorded, {1: _as_it_was}),
     EventKind("auction.auction_insisted", 1, Visibility.PUBLIC, AuctionInsisted),
     EventKind("auction.person_named", 1, Visibility.PUBLIC, PersonNamed),
+    EventKind("auction.no_shareholder_stated", 1, Visibility.PUBLIC, NoShareholderStated),
     EventKind("auction.document_served", 1, Visibility.PUBLIC, DocumentServed),
     EventKind("auction.notice_waived", 1, Visibility.PUBLIC, NoticeWaived),
     EventKind("auction.platform_chosen", 1, Visibility.PUBLIC, PlatformChosen),
     EventKind("auction.platform_assigned", 1, Visibility.PUBLIC, PlatformAssigned),
     EventKind("auction.panel_decided", 1, Visibility.PUBLIC, PanelDecided),
     EventKind("auction.agent_confirmed", 1, Visibility.RESTRICTED, AgentConfirmed),
-    EventKind("auction.round_announced", 2, Visibility.PUBLIC, RoundAnnounced, {1: _as_it_was}),
+    EventKind(
+        "auction.round_announced",
+        3,
+        Visibility.PUBLIC,
+        RoundAnnounced,
+        {1: _as_it_was, 2: _as_it_was},
+    ),
     EventKind("auction.notice_corrected", 1, Visibility.PUBLIC, NoticeCorrected),
     EventKind("auction.registrants_told", 1, Visibility.RESTRICTED, RegistrantsTold),
 )
@@ -252,11 +284,13 @@ PreparationEvent = (
     | SeizureRenewed
     | PricingStarted
     | PriceFixed
+    | PriceCorrected
     | PriceObjected
     | PriceObjectionSettled
     | ClaimsRecorded
     | AuctionInsisted
     | PersonNamed
+    | NoShareholderStated
     | DocumentServed
     | NoticeWaived
     | PlatformChosen

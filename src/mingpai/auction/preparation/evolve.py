@@ -11,6 +11,7 @@ from mingpai.auction.preparation.events import (
     ClaimsRecorded,
     DisposalOpened,
     DocumentServed,
+    NoShareholderStated,
     NoticeCorrected,
     NoticeWaived,
     PanelDecided,
@@ -18,6 +19,7 @@ from mingpai.auction.preparation.events import (
     PlatformAssigned,
     PlatformChosen,
     PreparationEvent,
+    PriceCorrected,
     PriceFixed,
     PriceObjected,
     PriceObjectionSettled,
@@ -63,6 +65,10 @@ def evolve_preparation(state: Disposal, event: PreparationEvent) -> Disposal:
             return _corrected(state, event)
         case RegistrantsTold():
             return state
+        case PriceObjectionSettled(upheld=True):
+            fell = {"fell_in": len(state.rounds), "panel": None}
+            file = _filed(state, price=None, pricing=None, pricing_since=None, **fell)
+            return replace(state, file=file)
         case _:
             changed = _preparation_after(state.file.preparation, event)
             return replace(state, file=replace(state.file, preparation=changed))
@@ -99,6 +105,8 @@ def _preparation_after(filed: Preparation, event: PreparationEvent) -> Preparati
             if token in filed.persons:
                 return replace(filed, further=(*filed.further, (token, role)))
             return replace(filed, persons={**filed.persons, token: role})
+        case NoShareholderStated(on=day):
+            return replace(filed, no_shareholder_on=day)
         case NoticeWaived(token=token, on=day):
             return replace(filed, waivers={**filed.waivers, token: day})
         case PlatformChosen(token=token, platform=platform):
@@ -123,18 +131,40 @@ def _price_after(filed: Preparation, event: PreparationEvent) -> Preparation:
                 event.method, event.price_fen, event.fixed_on, event.valid_until, event.report
             )
             return replace(filed, price=price)
+        case PriceCorrected():
+            return replace(filed, price=_price_corrected(filed.price, event), panel=None)
         case PriceObjected():
             return replace(filed, price=_objected(filed.price, is_objected=True))
-        case PriceObjectionSettled(upheld=True):
-            return replace(filed, price=None, pricing=None, pricing_since=None)
         case PriceObjectionSettled():
             return replace(filed, price=_objected(filed.price, is_objected=False))
         case ClaimsRecorded():
-            claims = Claims(event.debt_fen, event.senior_fen, event.costs_fen, event.proceeds_fen)
+            claims = Claims(
+                event.debt_fen,
+                event.senior_fen,
+                event.costs_fen,
+                event.proceeds_fen,
+                event.consent,
+            )
             return replace(filed, claims=claims)
         case _:
             msg = f"{type(event).__name__} is no event of preparation"
             raise InvariantBroken(msg)
+
+
+def _price_corrected(price: Price | None, event: PriceCorrected) -> Price:
+    """Return the price as it should have been recorded; another report is to be served anew."""
+    if price is None:
+        msg = "a price is corrected where there is one"
+        raise InvariantBroken(msg)
+    is_same = event.report == price.report
+    return replace(
+        price,
+        price_fen=event.price_fen,
+        fixed_on=event.fixed_on,
+        valid_until=event.valid_until,
+        report=event.report,
+        corrected_on=price.corrected_on if is_same else event.on,
+    )
 
 
 def _objected(price: Price | None, *, is_objected: bool) -> Price:

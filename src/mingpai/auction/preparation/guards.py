@@ -184,8 +184,10 @@ _ALWAYS: tuple[Callable[[Draft], Iterator[Refused]], ...] = (
     _others,
     money_guards.debt_open,
     money_guards.price_on_file,
+    money_guards.report_known,
     telling_guards.everybody_told,
     content_guards.all_items,
+    content_guards.all_further,
     content_guards.all_warnings,
     content_guards.wording,
     content_guards.possession,
@@ -209,6 +211,7 @@ _TERMS: tuple[Callable[[Timing], Iterator[Refused]], ...] = (
     term_guards.notice_long_enough,
     term_guards.starts_in_time,
     term_guards.window_long_enough,
+    term_guards.seizure_holds,
     term_guards.shareholders_had_term,
     term_guards.tenants_told_in_time,
 )

@@ -23,7 +23,8 @@ class Next(Struct, frozen=True):
     """The round that may be announced next.
 
     `auction` is which round of the ladder it counts as, and differs from `kind` in a re-auction
-    alone. `after_failure`: creditors must have been asked first whether they take the property.
+    alone. `after_failure`: creditors must have been asked first whether they take the property;
+    after a taker's default nobody need be asked again, but whoever was must have answered.
     """
 
     kind: RoundKind
@@ -34,6 +35,8 @@ class Next(Struct, frozen=True):
 def next_round(state: Disposal, *, basis: PriceBasis = PriceBasis.REFERENCE) -> Next | None:
     """Return the round that comes next, or None where none does: one runs, was sold, or was last.
 
+    After a default the auction is held again: of whoever bid, and of whoever was to take the
+    property in kind (法释〔2004〕16号 第二十二条).
     Property of a criminal case may be auctioned once more, without reserve, after its last auction
     failed: it is announced as a first auction, with the whole term (a reading; 法释〔2014〕13号).
     """
@@ -45,7 +48,7 @@ def next_round(state: Disposal, *, basis: PriceBasis = PriceBasis.REFERENCE) -> 
         case Phase.CLOSED_UNSOLD:
             return _after_failure(state, auction, basis)
         case Phase.DEFAULTED | Phase.ANNULLED:
-            return Next(RoundKind.RERUN, auction)
+            return Next(RoundKind.RERUN, auction, after_failure=current.is_passed_in)
         case Phase.WITHDRAWN:
             return Next(current.terms.kind, auction)
         case _:

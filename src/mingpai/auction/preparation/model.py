@@ -145,7 +145,10 @@ class TaxRule(enum.StrEnum):
 
 
 class Price(Struct, frozen=True):
-    """A reference price. `report` is the digest of what it rests on; an objection may be open."""
+    """A reference price. `report` is the digest of what it rests on; an objection may be open.
+
+    `corrected_on` is when another report took the place of the one that was on file first.
+    """
 
     method: PriceMethod
     price_fen: Fen
@@ -153,18 +156,46 @@ class Price(Struct, frozen=True):
     valid_until: date
     report: str
     is_objected: bool = False
+    corrected_on: date | None = None
+
+    @property
+    def has_report(self) -> bool:
+        """Say whether it rests on a report that the parties are sent and may object to."""
+        return self.method in (PriceMethod.NETWORK_INQUIRY, PriceMethod.APPRAISAL)
+
+    @property
+    def known_from(self) -> date:
+        """Return the first day on which its report can have been served."""
+        return self.corrected_on or self.fixed_on
 
 
 class Claims(Struct, frozen=True):
     """What the sale is to pay: this case's debt, what ranks before it, costs; what is in already.
 
-    `proceeds_fen` is what other property of the same case has brought so far.
+    Whoever shares in the proceeds is in `debt_fen` or, where he ranks before it, in `senior_fen`.
+    `proceeds_fen` is what other property of the same case has brought so far; `consent` the paper
+    by which the debtor agrees that all is sold though that is enough.
     """
 
     debt_fen: Fen
     senior_fen: Fen = Fen(0)
     costs_fen: Fen = Fen(0)
     proceeds_fen: Fen = Fen(0)
+    consent: str = ""
+
+    @property
+    def open_fen(self) -> Fen:
+        """Return what is still to be paid."""
+        owed = self.debt_fen + self.senior_fen + self.costs_fen
+        return Fen(max(0, owed - self.proceeds_fen))
+
+    @property
+    def must_stop(self) -> bool:
+        """Say whether other property has brought enough, and the debtor does not want more sold.
+
+        Source: 法释〔2004〕16号 第十四条.
+        """
+        return not self.open_fen and not self.consent
 
 
 class Service(Struct, frozen=True):
@@ -219,6 +250,8 @@ class Preparation(Struct, frozen=True):
     pricing: PriceMethod | None = None
     pricing_since: date | None = None
     price: Price | None = None
+    fell_in: int = 0
+    """The number of the last round when its reference price was found wrong; 0: of none."""
     claims: Claims | None = None
     insisted_on: date | None = None
     persons: dict[str, Role] = {}
@@ -232,6 +265,8 @@ class Preparation(Struct, frozen=True):
     panel: Panel | None = None
     agents: dict[str, str] = {}
     """Agent's token to his principal's."""
+    no_shareholder_on: date | None = None
+    """When it was put on file that nobody else has a share with a right of priority."""
     corrections: int = 0
 
     def holders(self, *roles: Role) -> tuple[LotToken, ...]:
@@ -244,6 +279,19 @@ class Preparation(Struct, frozen=True):
         for token, role in self.persons.items():
             yield LotToken(token), role
         yield from self.further
+
+    def report_known_on(self, token: str) -> date | None:
+        """Return since when somebody has the report on the price that is on file, or None."""
+        since = date.max if self.price is None else self.price.known_from
+        days = (
+            one.effective_on
+            for one in self.services
+            if one.paper is Paper.PRICE_REPORT
+            and one.token == token
+            and one.on >= since
+            and one.effective_on is not None
+        )
+        return min(days, default=None)
 
     def service_of(self, paper: Paper, token: str) -> Service | None:
         """Return the latest service of a paper on a person, effective or not."""

@@ -22,8 +22,13 @@ from mingpai.auction.refusals import Code, refused
 from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import Refused
 from mingpai.law.deposit import deposit_bounds, deposit_in_range
-from mingpai.law.parameters import PRICE_CUT_MAX_SHARE, PRICE_GRACE_MONTHS, SALE_PERIOD_DAYS
-from mingpai.law.periods import add_months
+from mingpai.law.parameters import (
+    PRICE_CUT_MAX_SHARE,
+    PRICE_GRACE_MONTHS,
+    PRICE_OBJECTION_DAYS,
+    SALE_PERIOD_DAYS,
+)
+from mingpai.law.periods import add_months, term_of_days
 from mingpai.law.pricing import (
     cost_price_is_lawful,
     cut_floor,
@@ -54,6 +59,35 @@ def price_on_file(draft: Draft) -> Iterator[Refused]:
         yield refused(Code.PRICE_NOT_FIXED)
     elif price.is_objected:
         yield refused(Code.PRICE_UNDER_OBJECTION)
+
+
+def report_known(draft: Draft) -> Iterator[Refused]:
+    """Refuse a first notice before the parties had the report and their days to object to it.
+
+    Only an inquiry online or an appraisal has a report that is objected to. Once a notice has
+    rested on the price it is settled. Source: 法释〔2018〕15号 第二十一至二十三条.
+    """
+    filed, price = draft.state.file.preparation, draft.state.file.preparation.price
+    if draft.basis is not PriceBasis.REFERENCE or price is None or not price.has_report:
+        return
+    if any(one.terms.announced_on >= price.known_from for one in draft.state.rounds):
+        return
+    days = draft.dated(PRICE_OBJECTION_DAYS)
+    for token, role in filed.concerned():
+        if role not in (Role.APPLICANT, Role.DEBTOR):
+            continue
+        served_on = filed.report_known_on(token)
+        if served_on is None:
+            yield refused(Code.PRICE_REPORT_NOT_SERVED, role=role.value, token=token)
+            continue
+        term = term_of_days(served_on, days.value, calendar=draft.asked.setting.calendar)
+        if not term.is_over(draft.asked.today):
+            yield refused(
+                Code.PRICE_OBJECTION_TERM_RUNS,
+                role=role.value,
+                last=term.last.isoformat(),
+                verified=term.verified and days.verified,
+            )
 
 
 def price_carries(timing: Timing) -> Iterator[Refused]:
@@ -155,12 +189,14 @@ def _first_start_price(draft: Draft) -> Iterator[Refused]:
 def debt_open(draft: Draft) -> Iterator[Refused]:
     """Refuse a notice once other property of the case has brought enough, or without any claim.
 
+    Unless the debtor agrees that all is sold.
+
     Source: 法释〔2004〕16号 第十四条; that claims are on file first is a reading of 第六条.
     """
     claims = draft.state.file.preparation.claims
     if claims is None:
         yield refused(Code.CLAIMS_NOT_RECORDED)
-    elif claims.proceeds_fen >= claims.debt_fen + claims.senior_fen + claims.costs_fen:
+    elif claims.must_stop:
         yield refused(Code.DEBT_COVERED)
 
 

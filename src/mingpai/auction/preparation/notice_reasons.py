@@ -90,8 +90,8 @@ _STANDING: Mapping[Code, Reason] = {
         ArticleId("FS2004-16:14"),
         "本案其他财产所得已足以清偿债务和费用，应当停止拍卖。",
         "Other property of the case has brought enough for debt and costs; the auction must stop.",
-        "请停止处置剩余财产；金额有误的，更正后再公告。",
-        "Stop disposing of what is left; if the amounts are wrong, correct them.",
+        "请停止处置剩余财产；金额有误的，更正后再办理；被执行人同意全部拍卖的，登记其书面同意。",
+        "Stop disposing of what is left; correct wrong amounts, or record the debtor's consent.",
         reading=True,
     ),
     Code.CLAIMS_NOT_RECORDED: Reason(
@@ -118,6 +118,24 @@ _MONEY: Mapping[Code, Reason] = {
         "An objection to the reference price is open.",
         "请先处理异议。",
         "Deal with the objection first.",
+    ),
+    Code.PRICE_REPORT_NOT_SERVED: Reason(
+        ArticleId("FS2018-15:21"),
+        "定价报告尚未有效送达当事人（{role}，标记 {token}），不得公告。",
+        "The report on the price has not reached a party with effect ({role}, token {token}).",
+        "请送达报告；无法送达的，依法公示，期满后再公告。",
+        "Serve it; where that fails, put it on display and wait for the end of its days.",
+        reading=True,
+    ),
+    Code.PRICE_OBJECTION_TERM_RUNS: Reason(
+        ArticleId("FS2018-15:22"),
+        "当事人（{role}）对定价报告提出异议的期限到 {last} 才届满（节假日{verified}）。",
+        "A party ({role}) may object to the report on the price until {last} (days off "
+        "{verified}).",
+        "请待期满再公告。",
+        "Announce after its end.",
+        reading=True,
+        transient=True,
     ),
     Code.PRICE_LAPSED: Reason(
         ArticleId("FS2018-15:27.3"),
@@ -209,8 +227,9 @@ _PERSONS: Mapping[Code, Reason] = {
         _a("16.1"),
         "有应当事先通知的人（{role}）没有登记，或者没有有效送达的拍卖通知。",
         "Somebody who must be told of the sale beforehand ({role}) is not named, or was not told.",
-        "请登记并送达；其书面放弃的，记录放弃；无法通知的，在平台公示并说明理由。",
-        "Name and serve him, record his written waiver, or put the notice on display with reasons.",
+        "请登记并送达；其书面放弃的，记录放弃；无法通知的，在平台公示并说明理由；股权没有其他股东的，登记查明的结果。",
+        "Name and serve him, record his written waiver, or put the notice on display with reasons; "
+        "where equity has no other shareholder, put on file that it was looked up.",
     ),
     Code.PARTY_TOLD_TOO_LATE: Reason(
         _a("16.1"),
@@ -278,6 +297,14 @@ _TERMS: Mapping[Code, Reason] = {
         "Let the period be exactly {due_days} days.",
         reading=True,
     ),
+    Code.SEIZURE_ENDS_TOO_SOON: Reason(
+        ArticleId("CPLI-2022:485"),
+        "竞价到 {closes_on} 结束，而查封 {until} 就到期。",
+        "Bidding would close on {closes_on}, and the seizure ends on {until}.",
+        "请先办理续行查封并登记，再公告或者恢复。",
+        "Renew the seizure and record it first, then announce or resume.",
+        reading=True,
+    ),
 }
 
 _CONTENT: Mapping[Code, Reason] = {
@@ -287,6 +314,22 @@ _CONTENT: Mapping[Code, Reason] = {
         "The notice lacks something that must be published: {item}.",
         "请补充；没有的，写明没有。",
         "Add it; where there is none, say so.",
+    ),
+    Code.FURTHER_ITEMS_MISSING: Reason(
+        ArticleId("FS2021-18:2"),
+        "公告缺少这类财产还应当载明的内容：{item}。",
+        "The notice lacks what it must say of a property of this kind: {item}.",
+        "请补充。",
+        "Add it.",
+    ),
+    Code.CAPITAL_NOT_STATED: Reason(
+        ArticleId("FS2021-20:14"),
+        "股权拍卖公告没有写明出资情况（{item}）；没有缴足或者未到期的必须载明，是否缴足只有写明才能知道。",
+        "The notice of equity does not speak of its capital ({item}): what is not paid in must be "
+        "stated, and whether anything is can be known from no other place.",
+        "请写明认缴出资额、实缴出资额和出资期限；已经缴足的，写明缴足。",
+        "State what was subscribed, what is paid in and until when; where all is paid in, say so.",
+        reading=True,
     ),
     Code.WARNINGS_MISSING: Reason(
         _a("14"),

@@ -117,6 +117,14 @@ _PRICING: Mapping[Code, Reason] = {
         "Use the price on file; if somebody objects to it, deal with the objection.",
         reading=True,
     ),
+    Code.PRICE_IN_USE: Reason(
+        _price("27"),
+        "第 {round} 轮以该参考价为依据，不能再更正其登记。",
+        "Round {round} rests on this price, so that its record is not put right any more.",
+        "正在进行的，先撤回本轮；已经成交的，审查是否撤销；流拍的，按执行行为异议处理。",
+        "Withdraw a round that runs, annul a sale, or deal with an objection to what failed.",
+        reading=True,
+    ),
     Code.PRICE_VALIDITY_TOO_LONG: Reason(
         _price("27.1"),
         "参考价有效期至 {valid_until}，超过法定上限 {latest}。",
@@ -171,6 +179,13 @@ _PERSONS: Mapping[Code, Reason] = {
         "无须重复登记；另有身份的，按该身份再登记一次。",
         "Nothing is to be done; whoever has another role as well is named once more in that.",
         reading=True,
+    ),
+    Code.NO_EQUITY_HERE: Reason(
+        ArticleId("COMPANY-2023:85"),
+        "处置的财产（{nature}）不是股权，没有股东需要查明。",
+        "The property ({nature}) is no equity, so there are no shareholders to look for.",
+        "请核对处置编号和财产性质。",
+        "Check the disposal's number and the nature of the property.",
     ),
     Code.PERSON_UNKNOWN: Reason(
         _a("16.1"),

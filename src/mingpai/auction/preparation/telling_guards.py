@@ -66,7 +66,8 @@ def roles_missing(state: Disposal) -> Iterator[Role]:
     """Yield each role in which somebody must be named and nobody is.
 
     There is no sale without an applicant and a debtor; what is leased has a tenant, what is owned
-    in shares a co-owner, and equity the company whose it is (the last three are readings).
+    in shares a co-owner, and equity the company whose it is and a shareholder besides the debtor,
+    unless it is on file that there is none to be told (the last four are readings).
     """
     filed = state.file.preparation
     wanted = (
@@ -75,6 +76,10 @@ def roles_missing(state: Disposal) -> Iterator[Role]:
         (Role.CO_OWNER, Trait.CO_OWNED in filed.traits),
         (Role.TENANT, Trait.LEASED in filed.traits),
         (Role.COMPANY, filed.nature is Nature.EQUITY),
+        (
+            Role.SHAREHOLDER,
+            filed.nature is Nature.EQUITY and filed.no_shareholder_on is None,
+        ),
     )
     for role, is_wanted in wanted:
         if is_wanted and not filed.holders(role):

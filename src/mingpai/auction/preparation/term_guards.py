@@ -132,6 +132,30 @@ def window_long_enough(timing: Timing) -> Iterator[Refused]:
         yield refused(Code.WINDOW_TOO_SHORT, window_s=window, least_s=least_s)
 
 
+def seizure_holds(timing: Timing) -> Iterator[Refused]:
+    """Refuse a round that closes after the seizure does (K39): it would sell what is not held.
+
+    That the seizure is on file and has not lapsed is told elsewhere.
+    """
+    until = timing.state.file.preparation.seizure_until
+    wrong = None if until is None else seizure_ends(until, closes_on=timing.closes_on)
+    if wrong is not None:
+        yield wrong
+
+
+def seizure_ends(until: date, *, closes_on: date) -> Refused | None:
+    """Return why bidding cannot close on a day: the seizure ends before it, on `until`.
+
+    A reading: at each step the property must be under seizure, so that the court renews it first.
+    Source: 民诉法解释（2022年修正）第四百八十五条.
+    """
+    if closes_on <= until:
+        return None
+    return refused(
+        Code.SEIZURE_ENDS_TOO_SOON, until=until.isoformat(), closes_on=closes_on.isoformat()
+    )
+
+
 def shareholders_had_term(timing: Timing) -> Iterator[Refused]:
     """Refuse a close before the shareholders' term to use their priority is over (K40).
 

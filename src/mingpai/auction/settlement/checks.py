@@ -6,9 +6,10 @@ Where to look next: `settlement.decide`, `auction.asked` (checks of every act of
 from datetime import date, timedelta
 
 from mingpai.auction.asked import Asked, not_yet
-from mingpai.auction.model import Disposal, Phase
+from mingpai.auction.model import Disposal
+from mingpai.auction.objections.terms import claim_in_the_way, outcome_to_carry_out
 from mingpai.auction.refusals import Code, refused
-from mingpai.auction.settlement.owed import running_self_disposal
+from mingpai.auction.settlement.owed import running_self_disposal, to_forward_fen
 from mingpai.kernel.money import MAX_FEN, is_fen
 from mingpai.kernel.outcome import Refused
 from mingpai.law.periods import Term
@@ -41,6 +42,34 @@ def nothing_sold(state: Disposal) -> Refused | None:
     return None if state.file.settlement.is_sold else refused(Code.NOTHING_SOLD)
 
 
+def not_at_court(state: Disposal) -> Refused | None:
+    """Refuse what waits for the whole price in the court's account (第二十五条).
+
+    A deposit that a platform holds counts once it is forwarded; what the buyer himself still owes
+    is told first.
+    """
+    done = state.file.settlement
+    if done.paid_on is not None:
+        return None
+    if done.covered_on is None:
+        return refused(Code.BALANCE_NOT_PAID, paid_fen=done.paid_fen, price_fen=done.price_fen)
+    return refused(Code.DEPOSIT_NOT_FORWARDED, due_fen=to_forward_fen(state))
+
+
+def claim_or_outcome_in_the_way(state: Disposal, asked: Asked) -> Refused | None:
+    """Refuse while an outsider's claim stands, or an upheld objection waits to be carried out.
+
+    Source: 法释〔2016〕18号 第三十六条第二款; 民事诉讼法（2023年修正）第二百三十六条.
+    """
+    claim = claim_in_the_way(state, asked)
+    if claim is not None:
+        return refused(Code.OUTSIDER_CLAIM_OPEN, objection=claim.number)
+    upheld = outcome_to_carry_out(state)
+    if upheld is None:
+        return None
+    return refused(Code.OBJECTION_NOT_CARRIED_OUT, objection=upheld.number)
+
+
 def ruled_already(state: Disposal) -> Refused | None:
     """Refuse what comes before the ruling, once it is made."""
     ruled_on = state.file.settlement.ruled_on
@@ -52,7 +81,7 @@ def ruled_already(state: Disposal) -> Refused | None:
 def not_failed(state: Disposal) -> Refused | None:
     """Refuse what presupposes that the last round was passed in and nobody has the property."""
     current = state.current
-    is_failed = current is not None and current.phase is Phase.CLOSED_UNSOLD
+    is_failed = current is not None and current.is_passed_in
     return None if is_failed and not state.file.settlement.is_sold else refused(Code.NOT_FAILED)
 
 

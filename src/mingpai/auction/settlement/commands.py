@@ -37,11 +37,16 @@ class RecordDepositForwarded(Struct, frozen=True, gc=False):
 
 
 class RecordBalance(Struct, frozen=True, gc=False):
-    """Money of the buyer (or taker) reached the court's account. `payer` must be himself."""
+    """Money for the buyer (or taker) reached the court's account, from `payer`.
+
+    `loan` is the digest of the contract by which a lender, who is named as the payer, pays for
+    him. Whoever else pays is recorded as another.
+    """
 
     amount_fen: Fen
     received_on: date
     payer: LotToken
+    loan: str = ""
 
 
 class AskCreditors(Struct, frozen=True, gc=False):
@@ -82,8 +87,9 @@ class RecordNoOffer(Struct, frozen=True, gc=False):
 class ReviewEligibility(Struct, frozen=True, gc=False):
     """The court reviewed whether the buyer of a home was eligible from application to ruling.
 
-    `applied_on` is the day of his application to bid (or to take). Left out, he must have been
-    eligible from the day of the notice on, which is the strictest it can mean.
+    `applied_on` is the day of his application to bid (or to take), at the latest that on which he
+    got his code (or made his offer). Left out, he must have been eligible from the day of the
+    notice on, which is the strictest it can mean.
     """
 
     is_eligible: bool
@@ -175,10 +181,15 @@ class ApproveSelfDisposal(Struct, frozen=True, gc=False):
 
 
 class ConcludeSelfDisposal(Struct, frozen=True, gc=False):
-    """The debtor's own sale was carried out and paid, or came to nothing."""
+    """The debtor's own sale was carried out and paid, or came to nothing.
+
+    Sold: `amount_fen` reached the court's account, the last of it on `received_on`.
+    """
 
     is_sold: bool
     proof: str
+    amount_fen: Fen = Fen(0)
+    received_on: date | None = None
 
 
 class EndDisposal(Struct, frozen=True, gc=False):
@@ -186,6 +197,13 @@ class EndDisposal(Struct, frozen=True, gc=False):
 
     ending: Ending
     decision: str
+
+
+class RecordCaseEnded(Struct, frozen=True, gc=False):
+    """Enforcement of the whole case ended (结案), after this disposal did."""
+
+    on: date
+    proof: str
 
 
 SettlementCommand = (
@@ -210,4 +228,5 @@ SettlementCommand = (
     | ApproveSelfDisposal
     | ConcludeSelfDisposal
     | EndDisposal
+    | RecordCaseEnded
 )

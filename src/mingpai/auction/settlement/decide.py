@@ -7,6 +7,7 @@ from typing import assert_never
 
 from mingpai.auction.asked import Asked, Decision
 from mingpai.auction.model import Disposal
+from mingpai.auction.refusals import Code, refused
 from mingpai.auction.settlement import deposits, distribution, ending, payment, set_off, title
 from mingpai.auction.settlement.commands import (
     AnnulSale,
@@ -24,6 +25,7 @@ from mingpai.auction.settlement.commands import (
     PublishPlan,
     RecordApproval,
     RecordBalance,
+    RecordCaseEnded,
     RecordDelivery,
     RecordDepositForwarded,
     RecordDepositReturned,
@@ -32,6 +34,7 @@ from mingpai.auction.settlement.commands import (
     SettlementCommand,
     SettlePlanObjection,
 )
+from mingpai.law.timeline import NoValueInForce
 
 _Taking = AskCreditors | OfferToTake | AwardSetOff | RecordNoOffer
 _Money = (
@@ -39,11 +42,18 @@ _Money = (
 )
 _Title = ReviewEligibility | RecordApproval | MakeRuling | RecordDelivery
 _Plan = PublishPlan | ObjectToPlan | SettlePlanObjection | DistributeProceeds
-_End = AnnulSale | ApproveSelfDisposal | ConcludeSelfDisposal | EndDisposal
+_End = AnnulSale | ApproveSelfDisposal | ConcludeSelfDisposal | EndDisposal | RecordCaseEnded
 
 
 def decide_settlement(state: Disposal, command: SettlementCommand, asked: Asked) -> Decision:
     """Return what follows from a command of this part."""
+    try:
+        return _decide(state, command, asked)
+    except NoValueInForce:
+        return refused(Code.NO_LAW_IN_FORCE)
+
+
+def _decide(state: Disposal, command: SettlementCommand, asked: Asked) -> Decision:
     if isinstance(command, _Taking):
         return _taking(state, command, asked)
     if isinstance(command, _Money):
@@ -123,5 +133,7 @@ def _end(state: Disposal, command: _End, asked: Asked) -> Decision:
             return ending.conclude_self_disposal(state, command, asked)
         case EndDisposal():
             return ending.end_disposal(state, command, asked)
+        case RecordCaseEnded():
+            return ending.record_case_ended(state, command, asked)
         case _:
             assert_never(command)

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 from mingpai.auction.asked import Asked, Decision, not_a_paper
 from mingpai.auction.bidding import milliseconds
-from mingpai.auction.model import Disposal
+from mingpai.auction.model import Disposal, Keeper
+from mingpai.auction.preparation.guards import malformed_instants
 from mingpai.auction.refusals import Code, refused
 from mingpai.auction.settlement.checks import (
     not_amounts,
@@ -89,7 +90,10 @@ def _nothing_to_return(
 
 
 def forward_deposit(state: Disposal, command: RecordDepositForwarded, asked: Asked) -> Decision:
-    """Record that the winner's deposit reached the court. Source: 第二十五条 (K27)."""
+    """Record that the winner's deposit reached the court. Source: 第二十五条 (K27).
+
+    What was paid to the court's own account is there already, and nothing is forwarded.
+    """
     wrong = not_of_holder(state, asked)
     if wrong is not None:
         return wrong
@@ -100,6 +104,9 @@ def forward_deposit(state: Disposal, command: RecordDepositForwarded, asked: Ask
         return refused(Code.NOTHING_HELD)
     if done.forwarded_at is not None:
         return refused(Code.FORWARDED_ALREADY)
+    bidder = state.rounds[-1].bidders.get(done.code)
+    if bidder is not None and bidder.held_by is Keeper.COURT:
+        return refused(Code.COURT_HOLDS_DEPOSIT)
     if not is_fen(command.amount_fen) or command.amount_fen != done.deposit_fen:
         return refused(Code.SUM_DIFFERS, due_fen=done.deposit_fen)
     current = state.rounds[-1]
@@ -117,8 +124,9 @@ def forward_deposit(state: Disposal, command: RecordDepositForwarded, asked: Ask
 
 def _not_an_instant(at: datetime, *, since: datetime | None, asked: Asked) -> Refused | None:
     """Refuse an instant without an offset, one that lies ahead, or one before the close."""
-    if at.tzinfo is None:
-        return refused(Code.INSTANT_MALFORMED)
+    malformed = malformed_instants(at)
+    if malformed is not None:
+        return malformed
     if since is not None and at < since:
         return refused(Code.DAY_TOO_EARLY, day=at.isoformat(), since=since.isoformat())
     if at > asked.now:

@@ -9,7 +9,14 @@ from mingpai.auction.asked import Asked, Decision, not_a_paper, not_by_court
 from mingpai.auction.model import Disposal
 from mingpai.auction.preparation.model import Role
 from mingpai.auction.refusals import Code, refused
-from mingpai.auction.settlement.checks import not_amounts, not_between, nothing_sold, term_runs
+from mingpai.auction.settlement.checks import (
+    claim_or_outcome_in_the_way,
+    not_amounts,
+    not_at_court,
+    not_between,
+    nothing_sold,
+    term_runs,
+)
 from mingpai.auction.settlement.commands import (
     DistributeProceeds,
     ObjectToPlan,
@@ -41,13 +48,13 @@ def needs_plan(state: Disposal) -> bool:
 
 def publish_plan(state: Disposal, command: PublishPlan, asked: Asked) -> Decision:
     """Record that the plan reached everybody concerned; an amended one replaces it."""
-    wrong = not_by_court(state, asked) or not_a_paper(command.document) or nothing_sold(state)
-    if wrong is not None:
-        return wrong
-    done = state.file.settlement
-    if done.paid_on is None:
-        return refused(Code.BALANCE_NOT_PAID, paid_fen=done.paid_fen, price_fen=done.price_fen)
-    wrong = not_between(command.on, since=done.paid_on, asked=asked)
+    wrong = (
+        not_by_court(state, asked)
+        or not_a_paper(command.document)
+        or nothing_sold(state)
+        or not_at_court(state)
+        or not_between(command.on, since=state.file.settlement.paid_on, asked=asked)
+    )
     return wrong if wrong is not None else (PlanPublished(command.on, command.document),)
 
 
@@ -98,15 +105,20 @@ def settle_plan_objection(state: Disposal, command: SettlePlanObjection, asked: 
 
 
 def distribute(state: Disposal, command: DistributeProceeds, asked: Asked) -> Decision:
-    """Record that the price was paid out, to the last fen (K32). The disposal is over then."""
+    """Record that the price was paid out, to the last fen (K32). The disposal is over then.
+
+    After a set-off it is the money alone: what the taker's claim covers he has in kind.
+    """
     wrong = (
         not_by_court(state, asked)
         or not_a_paper(command.proof)
         or nothing_sold(state)
         or title_not_passed(state, asked)
+        or claim_or_outcome_in_the_way(state, asked)
         or not_between(command.on, since=state.file.settlement.title_on, asked=asked)
         or _plan_in_the_way(state, command, asked)
         or _sum_differs(state, command)
+        or _beyond_debt(state, command)
     )
     if wrong is not None:
         return wrong
@@ -139,5 +151,27 @@ def _sum_differs(state: Disposal, command: DistributeProceeds) -> Refused | None
     wrong = not_amounts(*parts)
     if wrong is not None:
         return wrong
-    price_fen = state.file.settlement.price_fen
-    return None if sum(parts) == price_fen else refused(Code.SUM_DIFFERS, due_fen=price_fen)
+    done = state.file.settlement
+    there_fen = done.price_fen - done.in_kind_fen
+    return None if sum(parts) == there_fen else refused(Code.SUM_DIFFERS, due_fen=there_fen)
+
+
+def _beyond_debt(state: Disposal, command: DistributeProceeds) -> Refused | None:
+    """Refuse to pay creditors, or for costs, more than is on file; what is left is the debtor's.
+
+    What a taker's claim stood for is paid as well, and so is what other property has brought. The
+    claims are restricted, so no figure of theirs is told. Nothing on file binds an old disposal.
+    Source: 法释〔2004〕16号 第十四条 (a reading).
+    """
+    claims = state.file.preparation.claims
+    if claims is None:
+        return None
+    creditors_fen = command.creditors_fen + state.file.settlement.in_kind_fen
+    costs_fen = command.costs_fen
+    if (
+        costs_fen <= claims.costs_fen
+        and creditors_fen <= claims.debt_fen + claims.senior_fen
+        and costs_fen + creditors_fen <= claims.open_fen
+    ):
+        return None
+    return refused(Code.PAID_BEYOND_DEBT)

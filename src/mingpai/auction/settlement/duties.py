@@ -24,6 +24,7 @@ from mingpai.auction.settlement.owed import (
     price_after,
     round_of,
     sold_since,
+    to_forward_fen,
 )
 from mingpai.auction.settlement.title import needs
 from mingpai.kernel.ids import LotToken
@@ -64,10 +65,15 @@ def duties_of_settlement(state: Disposal, setting: Setting) -> Iterator[Duty]:
         return
     if done.is_sold:
         yield from _after_sale(state, current, setting)
+    elif done.self_disposal is not None:
+        since, until = closed_on(current), done.self_disposal.until
+        yield duty("conclude_self_disposal", since=done.own_sale_since or since, until=until)
     elif current.phase is Phase.CLOSED_UNSOLD:
         yield from _after_failure(state, current, setting)
-    elif current.phase is Phase.DEFAULTED and done.defaulted_on is not None:
-        yield duty("hold_again", since=done.defaulted_on)
+    elif current.phase is Phase.DEFAULTED:
+        yield duty("hold_again", since=done.defaulted_on or closed_on(current))
+        if not (done.set_off is None or creditors_declined(state)):
+            yield _set_off(state, current, setting)
 
 
 # Terms ---------------------------------------------------------------------------------------
@@ -123,17 +129,15 @@ def _use_of_forfeit(state: Disposal) -> Iterator[Duty]:
 
 
 def _forwarding(state: Disposal, current: Round, setting: Setting) -> Iterator[Duty]:
-    """Yield that the winner's deposit is forwarded (K27): a defaulter's too, for it is kept."""
-    done = state.file.settlement
-    is_held = done.code is not None and done.deposit_fen and done.forwarded_at is None
-    if not is_held or done.annulled is not None:
-        return
-    yield duty(
-        "forward_deposit",
-        since=current.closed_at or current.terms.announced_on,
-        until=_hours(setting, FORWARD_HOURS, current),
-        amount_fen=done.deposit_fen,
-    )
+    """Yield that the winner's deposit is forwarded (K27), where a platform holds it."""
+    amount_fen = to_forward_fen(state)
+    if amount_fen:
+        yield duty(
+            "forward_deposit",
+            since=current.closed_at or current.terms.announced_on,
+            until=_hours(setting, FORWARD_HOURS, current),
+            amount_fen=amount_fen,
+        )
 
 
 # After a sale or a set-off -------------------------------------------------------------------
@@ -143,8 +147,9 @@ def _after_sale(state: Disposal, current: Round, setting: Setting) -> Iterator[D
     done = state.file.settlement
     if done.code is not None and not current.is_confirmed:
         yield duty("publish_confirmation", since=closed_on(current))
-    if done.paid_on is None:
+    if done.covered_on is None:
         yield from _until_paid(state, setting)
+    if done.paid_on is None:
         return
     yield from _until_title(state, current, done.paid_on, setting)
     yield from _until_paid_out(state, current, done.paid_on, setting)
@@ -237,11 +242,7 @@ def _until_paid_out(
 
 def _after_failure(state: Disposal, failed: Round, setting: Setting) -> Iterator[Duty]:
     """Yield set-off and the next round, or the end after the last (K09)."""
-    done, since = state.file.settlement, closed_on(failed)
-    own = done.self_disposal
-    if own is not None:
-        yield duty("conclude_self_disposal", since=since, until=own.until)
-        return
+    since = closed_on(failed)
     if not creditors_declined(state):
         yield _set_off(state, failed, setting)
     if failed.terms.auction is RoundKind.AUCTION_1:

@@ -8,6 +8,7 @@ from mingpai.auction.settlement.model import (
     Bucket,
     DefaultGround,
     Ending,
+    Payer,
 )
 from mingpai.kernel.event import Event, EventKind, Visibility
 from mingpai.kernel.ids import BiddingCode, LotToken
@@ -43,6 +44,20 @@ class BalanceReceived(Event, frozen=True, gc=False):
     received_on: date
 
 
+class BalancePaidByAnother(Event, frozen=True, gc=False):
+    """Money for the buyer came from somebody else. It counts all the same.
+
+    `loan` is the digest of a lender's contract. Restricted: the buyer's name is public, how he
+    found the money is his own business.
+    """
+
+    round: int
+    amount_fen: Fen
+    payer: LotToken
+    capacity: Payer
+    loan: str
+
+
 class CreditorsAsked(Event, frozen=True, gc=False):
     """Creditors were asked whether they take the property at the failed reserve price."""
 
@@ -53,13 +68,17 @@ class CreditorsAsked(Event, frozen=True, gc=False):
 
 
 class OfferMade(Event, frozen=True, gc=False):
-    """A creditor offered to take the property. Restricted: his claim is his own business."""
+    """A creditor offered to take the property. Restricted: his claim is his own business.
+
+    `on` is the day of the record (None: not said in version 1).
+    """
 
     round: int
     token: LotToken
     claim_fen: Fen
     rank: int
     proof: str
+    on: date | None = None
 
 
 class SetOffAwarded(Event, frozen=True, gc=False):
@@ -189,18 +208,27 @@ class SaleAnnulled(Event, frozen=True, gc=False):
 
 
 class SelfDisposalApproved(Event, frozen=True, gc=False):
-    """The debtor may sell by himself until `until`; set-off and sale wait."""
+    """The debtor may sell by himself until `until`; set-off and sale wait.
+
+    `on` is the day of the decision (None: not said in version 1).
+    """
 
     price_fen: Fen
     until: date
     decision: str
+    on: date | None = None
 
 
 class SelfDisposalConcluded(Event, frozen=True, gc=False):
-    """The debtor's own sale was paid, or came to nothing."""
+    """The debtor's own sale was paid, or came to nothing.
+
+    Sold: `amount_fen` reached the court's account on `received_on` (None: not said in version 1).
+    """
 
     is_sold: bool
     proof: str
+    amount_fen: Fen = Fen(0)
+    received_on: date | None = None
 
 
 class DisposalEnded(Event, frozen=True, gc=False):
@@ -210,12 +238,25 @@ class DisposalEnded(Event, frozen=True, gc=False):
     decision: str
 
 
+class CaseEnded(Event, frozen=True, gc=False):
+    """Enforcement of the whole case ended on `on`; what was sold in it is annulled no more."""
+
+    on: date
+    proof: str
+
+
+def undated(body: dict[str, object]) -> dict[str, object]:
+    """Return a body of version 1, which did not bear its day, nor what was paid."""
+    return body
+
+
 KINDS: tuple[EventKind, ...] = (
     EventKind("auction.deposit_returned", 1, Visibility.RESTRICTED, DepositReturned),
     EventKind("auction.deposit_forwarded", 1, Visibility.PUBLIC, DepositForwarded),
     EventKind("auction.balance_received", 1, Visibility.PUBLIC, BalanceReceived),
+    EventKind("auction.balance_paid_by_another", 1, Visibility.RESTRICTED, BalancePaidByAnother),
     EventKind("auction.creditors_asked", 1, Visibility.PUBLIC, CreditorsAsked),
-    EventKind("auction.offer_made", 1, Visibility.RESTRICTED, OfferMade),
+    EventKind("auction.offer_made", 2, Visibility.RESTRICTED, OfferMade, {1: undated}),
     EventKind("auction.set_off_awarded", 1, Visibility.PUBLIC, SetOffAwarded),
     EventKind("auction.no_offer_recorded", 1, Visibility.PUBLIC, NoOfferRecorded),
     EventKind("auction.eligibility_reviewed", 1, Visibility.RESTRICTED, EligibilityReviewed),
@@ -229,15 +270,29 @@ KINDS: tuple[EventKind, ...] = (
     EventKind("auction.buyer_defaulted", 1, Visibility.PUBLIC, BuyerDefaulted),
     EventKind("auction.forfeit_applied", 1, Visibility.PUBLIC, ForfeitApplied),
     EventKind("auction.sale_annulled", 1, Visibility.PUBLIC, SaleAnnulled),
-    EventKind("auction.self_disposal_approved", 1, Visibility.PUBLIC, SelfDisposalApproved),
-    EventKind("auction.self_disposal_concluded", 1, Visibility.PUBLIC, SelfDisposalConcluded),
+    EventKind(
+        "auction.self_disposal_approved",
+        2,
+        Visibility.PUBLIC,
+        SelfDisposalApproved,
+        {1: undated},
+    ),
+    EventKind(
+        "auction.self_disposal_concluded",
+        2,
+        Visibility.PUBLIC,
+        SelfDisposalConcluded,
+        {1: undated},
+    ),
     EventKind("auction.disposal_ended", 1, Visibility.PUBLIC, DisposalEnded),
+    EventKind("auction.case_ended", 1, Visibility.PUBLIC, CaseEnded),
 )
 
 SettlementEvent = (
     DepositReturned
     | DepositForwarded
     | BalanceReceived
+    | BalancePaidByAnother
     | CreditorsAsked
     | OfferMade
     | SetOffAwarded
@@ -256,4 +311,5 @@ SettlementEvent = (
     | SelfDisposalApproved
     | SelfDisposalConcluded
     | DisposalEnded
+    | CaseEnded
 )

@@ -7,8 +7,10 @@ from msgspec.structs import replace
 from mingpai.auction.model import Disposal, Ground, Phase
 from mingpai.auction.settlement.events import (
     ApprovalRecorded,
+    BalancePaidByAnother,
     BalanceReceived,
     BuyerDefaulted,
+    CaseEnded,
     CreditorsAsked,
     DepositForwarded,
     DepositReturned,
@@ -39,7 +41,8 @@ from mingpai.auction.settlement.model import (
     Settlement,
     money_key,
 )
-from mingpai.auction.settlement.owed import buyers_of
+from mingpai.auction.settlement.owed import buyers_of, to_forward_fen
+from mingpai.kernel.moments import local_date
 from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import InvariantBroken
 
@@ -51,6 +54,10 @@ def evolve_settlement(state: Disposal, event: SettlementEvent) -> Disposal:
             return _ended(state, Ending.DISTRIBUTED)
         case DisposalEnded(ending=ending):
             return _ended(state, ending)
+        case CaseEnded(on=day):
+            return replace(state, file=replace(state.file, case_ended_on=day))
+        case BalanceReceived() | DepositForwarded():
+            return _received(state, event)
         case SelfDisposalConcluded(is_sold=is_sold):
             if is_sold:
                 return _ended(state, Ending.SELF_DISPOSED)
@@ -59,6 +66,8 @@ def evolve_settlement(state: Disposal, event: SettlementEvent) -> Disposal:
             return _defaulted(state, event)
         case SaleAnnulled():
             return _annulled(state, event)
+        case BalancePaidByAnother():  # that it came is said beside it
+            return state
         case _:
             return _settled(state, _after(state.file.settlement, event))
 
@@ -72,15 +81,32 @@ def _ended(state: Disposal, ending: Ending) -> Disposal:
 
 
 def _marked(state: Disposal, phase: Phase) -> Disposal:
-    """Mark the last round where it was sold; a set-off leaves its failed round as it was."""
-    current = state.rounds[-1]
-    if current.phase is not Phase.CLOSED_SOLD:
-        return state
-    return replace(state, rounds=(*state.rounds[:-1], replace(current, phase=phase)))
+    """Mark the last round with what became of its sale, or of the set-off after it."""
+    current = replace(state.rounds[-1], phase=phase)
+    return replace(state, rounds=(*state.rounds[:-1], current))
+
+
+def _received(state: Disposal, event: BalanceReceived | DepositForwarded) -> Disposal:
+    """Count money that reached the court; paid is the price once all of it did (第二十五条).
+
+    What the buyer owes may be covered before: a deposit that a platform still holds is not there.
+    """
+    done = state.file.settlement
+    if isinstance(event, BalanceReceived):
+        arrived_on = event.received_on
+        covered_on = arrived_on if event.paid_fen >= done.price_fen else None
+        done = replace(done, paid_fen=event.paid_fen, covered_on=covered_on)
+    else:
+        arrived_on = local_date(event.at)
+        done = replace(done, forwarded_at=event.at)
+    after = _settled(state, done)
+    if done.covered_on is None or to_forward_fen(after):
+        return after
+    return _settled(after, replace(done, paid_on=max(arrived_on, done.covered_on)))
 
 
 def _defaulted(state: Disposal, event: BuyerDefaulted) -> Disposal:
-    """Bar whoever bought from the re-auction (第二十四条) and mark the round.
+    """Bar whoever bought, or took, from the re-auction (第二十四条) and mark the round.
 
     From public entries alone it is not known who bought: then nobody is barred here.
     """
@@ -107,11 +133,15 @@ def _annulled(state: Disposal, event: SaleAnnulled) -> Disposal:
         annulled_on=event.on,
         owed_back=_owed_back(done, event.round, event.return_fen),
     )
-    return _marked(_settled(state, after), Phase.ANNULLED)
+    undone = _settled(state, after)
+    undone = replace(undone, file=replace(undone.file, ending=None))  # the payout is undone too
+    return undone if done.code is None else _marked(undone, Phase.ANNULLED)
 
 
 def _owed_back(done: Settlement, number: int, amount_fen: Fen) -> dict[str, Fen]:
-    return {**done.owed_back, money_key(number, done.code or ""): amount_fen}
+    """Return what goes back, of this one too: several may have taken the property in turn."""
+    key = money_key(number, done.code or "")
+    return {**done.owed_back, key: Fen(done.owed_back.get(key, 0) + amount_fen)}
 
 
 def _after(done: Settlement, event: SettlementEvent) -> Settlement:
@@ -120,11 +150,6 @@ def _after(done: Settlement, event: SettlementEvent) -> Settlement:
             key = money_key(event.round, event.code or "")
             total = Fen(done.returned.get(key, 0) + event.amount_fen)
             return replace(done, returned={**done.returned, key: total})
-        case DepositForwarded(at=at):
-            return replace(done, forwarded_at=at)
-        case BalanceReceived(paid_fen=paid_fen, received_on=day):
-            is_paid = paid_fen >= done.price_fen
-            return replace(done, paid_fen=paid_fen, paid_on=day if is_paid else None)
         case CreditorsAsked():
             asked = SetOff(event.round, event.price_fen, event.asked_on)
             return replace(done.carried(), set_off=asked)
@@ -153,8 +178,12 @@ def _after_payment(done: Settlement, event: SettlementEvent) -> Settlement:
             return replace(done, plan_objected=True)
         case PlanObjectionSettled():
             return replace(done, plan_objected=False)
-        case SelfDisposalApproved(price_fen=price_fen, until=until):
-            return replace(done, self_disposal=SelfDisposal(price_fen, until))
+        case SelfDisposalApproved(price_fen=price_fen, until=until, on=day):
+            return replace(
+                done,
+                self_disposal=SelfDisposal(price_fen, until, day),
+                own_sale_since=done.own_sale_since or day,
+            )
         case ForfeitApplied(round=number):
             used = (
                 replace(one, is_applied=True) if one.round == number else one
@@ -175,8 +204,8 @@ def _after_offer(
         msg = "an offer to take the property needs creditors who were asked"
         raise InvariantBroken(msg)
     match event:
-        case OfferMade(token=token, claim_fen=claim_fen, rank=rank):
-            offers = (*asked.offers, Offer(token, claim_fen, rank))
+        case OfferMade(token=token, claim_fen=claim_fen, rank=rank, on=day):
+            offers = (*asked.offers, Offer(token, claim_fen, rank, day))
             return replace(done, set_off=replace(asked, offers=offers))
         case NoOfferRecorded():
             return replace(done, set_off=replace(asked, declined=True))
@@ -191,6 +220,7 @@ def _after_offer(
                 price_fen=event.price_fen,
                 deposit_fen=covered,
                 paid_fen=covered,
+                covered_on=event.on if not event.due_fen else None,
                 paid_on=event.on if not event.due_fen else None,
                 balance_due_on=event.due_on,
             )

@@ -42,6 +42,14 @@ LATER_REASONS: Mapping[Code, Reason] = {
         "请先核实其身份并登记。",
         "Establish who he is and name him in that role.",
     ),
+    Code.CLAIM_NOT_ON_FILE: Reason(
+        _SET_OFF,
+        "申请抵债的债权 {claim_fen} 元超过登记在案的 {most_fen} 元。",
+        "A claim of {claim_fen} yuan is more than the {most_fen} yuan on file.",
+        "请按登记的债权申请；登记有误或者有其他债权参与的，先更正债权登记。",
+        "Offer what is on file; where that is wrong, or others share, record the claims anew.",
+        reading=True,
+    ),
     Code.OFFERED_ALREADY: Reason(
         _SET_OFF,
         "该债权人已经申请抵债。",
@@ -88,6 +96,23 @@ LATER_REASONS: Mapping[Code, Reason] = {
         "请待付清后办理。",
         "Wait until it is paid in full.",
         transient=True,
+    ),
+    Code.DEPOSIT_NOT_FORWARDED: Reason(
+        _a("25"),
+        "买受人的保证金 {due_fen} 元还在平台，没有划入法院账户，价款没有全部到账。",
+        "The buyer's deposit of {due_fen} yuan is still with the platform: not all of the price is "
+        "in the court's account.",
+        "请催促平台划付，并登记到账。",
+        "Let the platform forward it, and record that it came.",
+        transient=True,
+    ),
+    Code.PRICE_FOUND_WRONG: Reason(
+        ArticleId("FS2018-15:22"),
+        "对本轮依据的参考价的异议已经成立，本轮不能继续。",
+        "The reference price that this round rests on was found wrong: the round cannot go on.",
+        "正在进行的，撤回；已经成交的，审查是否撤销；重新定价后再公告。",
+        "Withdraw a round that runs, look into annulling a sale; find the price, announce again.",
+        reading=True,
     ),
     Code.ELIGIBILITY_NOT_IN_QUESTION: Reason(
         _HOME,
@@ -211,19 +236,47 @@ LATER_REASONS: Mapping[Code, Reason] = {
         "Settle it, or wait for the judgment.",
         transient=True,
     ),
+    Code.PAID_BEYOND_DEBT: Reason(
+        ArticleId("FS2004-16:14"),
+        "费用或者债权人所得（含以债权抵付的部分）超过登记在案、尚未清偿的数额。",
+        "Costs or creditors would get more than is on file and still owed, what was taken in kind "
+        "included.",
+        "余款退还被执行人；登记有误或者另有债权参与分配的，先更正债权登记。",
+        "What is left is the debtor's; where the record is wrong, or others share, record the "
+        "claims anew first.",
+        reading=True,
+    ),
     # other ends
     Code.ENFORCEMENT_ENDED: Reason(
         _a("31"),
-        "执行程序已经终结，不能再撤销拍卖。",
-        "Enforcement has ended; the sale cannot be annulled any more.",
+        "本案执行程序已于 {day} 终结，不能再撤销拍卖。",
+        "Enforcement of the case ended on {day}; the sale cannot be annulled any more.",
         "请告知当事人另行起诉或者申请国家赔偿。",
         "Tell the parties of a suit, or of state compensation.",
         reading=True,
     ),
+    Code.DISPOSAL_NOT_OVER: Reason(
+        _a("31"),
+        "本处置程序还没有结束，不能登记案件执行程序终结。",
+        "This disposal is not over, so that enforcement of its case cannot have ended.",
+        "请先完成分配、撤回或者以其他方式结束本处置。",
+        "Finish it first: pay out, withdraw, or end it otherwise.",
+        reading=True,
+        transient=True,
+    ),
+    Code.SELF_DISPOSAL_NOT_NOW: Reason(
+        _OWN_SALE,
+        "正在拍卖、变卖，或者已经成交、抵债，不能准许自行处置。",
+        "A round runs, or somebody has the property as sold: the debtor cannot sell it now.",
+        "请先撤回本轮，或者待流拍、悔拍、撤销之后再准许。",
+        "Withdraw the round first, or wait for a failure, a default or an annulment.",
+        reading=True,
+        transient=True,
+    ),
     Code.PRICE_NOT_ABOVE_FAILED: Reason(
         _OWN_SALE,
-        "自行处置的价格 {price_fen} 元没有高于流拍的保留价 {failed_fen} 元。",
-        "{price_fen} yuan are not above the reserve price that failed: {failed_fen} yuan.",
+        "自行处置的价格 {price_fen} 元没有高于最近一轮（流拍）的保留价 {failed_fen} 元。",
+        "{price_fen} yuan are not above the reserve price of the last round: {failed_fen} yuan.",
         "请让被执行人提高价格，或者继续抵债、变卖。",
         "Let the debtor offer more, or go on with set-off and sale.",
         reading=True,
@@ -241,6 +294,21 @@ LATER_REASONS: Mapping[Code, Reason] = {
         "No sale by the debtor himself is under way.",
         "请先审查并准许。",
         "Approve one first.",
+    ),
+    Code.SELF_DISPOSAL_UNPAID: Reason(
+        _OWN_SALE,
+        "法院账户收到 {paid_fen} 元，准许的价格为 {price_fen} 元，或者没有登记到账日期。",
+        "{paid_fen} yuan reached the court's account, and the approved price is {price_fen} yuan; "
+        "or the day is missing.",
+        "请待价款全部到账后登记数额和日期；没有卖成的，登记为未成交。",
+        "Record amount and day once all of it came; or that the sale came to nothing.",
+    ),
+    Code.SELF_DISPOSAL_PAID_LATE: Reason(
+        _OWN_SALE,
+        "价款 {day} 才到账，自行处置的期限到 {until}。",
+        "The price came on {day}, and the term of the debtor's own sale ended on {until}.",
+        "请登记为未成交并继续处置，或者重新准许并另定期限。",
+        "Record that it came to nothing and go on, or give leave again with another term.",
     ),
     Code.ROUNDS_LEFT: Reason(
         _UNSALEABLE,

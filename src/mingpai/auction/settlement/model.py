@@ -70,12 +70,28 @@ class DefaultGround(enum.StrEnum):
     """The same, and he knew it when he bid: the deposit is kept."""
 
 
+class Payer(enum.StrEnum):
+    """Who paid for a buyer, where it was not himself.
+
+    The rules ask for his real name with the deposit alone (法释〔2016〕18号 第十七条), and for the
+    balance in the court's account in time (第二十五条), whoever sends it.
+    """
+
+    LENDER = "lender"
+    """A lender who was named, by a contract that is on file."""
+    OTHER = "other"
+
+
 class Offer(Struct, frozen=True):
-    """A creditor who would take the property in kind. `rank` 1 is the strongest by law."""
+    """A creditor who would take the property in kind. `rank` 1 is the strongest by law.
+
+    `made_on` is the day on which his offer was put on record (None: not said then).
+    """
 
     token: LotToken
     claim_fen: Fen
     rank: int
+    made_on: date | None = None
 
 
 class SetOff(Struct, frozen=True):
@@ -118,10 +134,15 @@ class Forfeit(Struct, frozen=True):
 
 
 class SelfDisposal(Struct, frozen=True):
-    """The debtor sells by himself, with the court's leave, above the failed price."""
+    """The debtor sells by himself, with the court's leave, above the failed price.
+
+    `approved_on` is when leave was given (None: not said then); the last leave given, where one
+    follows another.
+    """
 
     price_fen: Fen
     until: date
+    approved_on: date | None = None
 
 
 def money_key(number: int, code: str) -> str:
@@ -137,7 +158,9 @@ class Settlement(Struct, frozen=True):
 
     Empty at each new round, but for what money is still owed: see `carried`. `buyer` is the
     winner's or taker's token; `price_fen` what he owes in all, `deposit_fen` what of it his
-    deposit (or claim) covers. Amounts in fen, days in Shanghai. Mappings never change in place.
+    deposit (or claim) covers. `covered_on` is when all that he owes was there, wherever it lies;
+    `paid_on` when all of it was in the court's account. Amounts in fen, days in Shanghai.
+    Mappings never change in place.
     """
 
     buyer: LotToken | None = None
@@ -146,6 +169,7 @@ class Settlement(Struct, frozen=True):
     deposit_fen: Fen = Fen(0)
     balance_due_on: date | None = None
     paid_fen: Fen = Fen(0)
+    covered_on: date | None = None
     paid_on: date | None = None
     forwarded_at: datetime | None = None
     set_off: SetOff | None = None
@@ -162,6 +186,8 @@ class Settlement(Struct, frozen=True):
     annulled: AnnulmentGround | None = None
     annulled_on: date | None = None
     self_disposal: SelfDisposal | None = None
+    own_sale_since: date | None = None
+    """When the debtor was first let sell by himself since the last round."""
     returned: dict[str, Fen] = {}
     """What went back so far, by `money_key`; of every round."""
     owed_back: dict[str, Fen] = {}
@@ -175,10 +201,14 @@ class Settlement(Struct, frozen=True):
         return has_buyer and self.defaulted_on is None and self.annulled is None
 
     @property
+    def in_kind_fen(self) -> Fen:
+        """Return what of the price a taker's claim stands for: of a sale nothing."""
+        return self.deposit_fen if self.code is None else Fen(0)
+
+    @property
     def money_in_fen(self) -> Fen:
         """Return what the buyer paid in money: a taker's claim is none."""
-        claim = self.deposit_fen if self.code is None else 0
-        return Fen(self.paid_fen - claim)
+        return Fen(self.paid_fen - self.in_kind_fen)
 
     def carried(self) -> "Settlement":
         """Return what outlives the round: money that went back, is owed back, or was forfeited."""

@@ -10,7 +10,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from mingpai.auction.model import Disposal, Phase, Round
+from mingpai.auction.model import Disposal, Keeper, Phase, Round
 from mingpai.auction.settlement.model import Forfeit, SelfDisposal, money_key
 from mingpai.kernel.ids import BiddingCode, LotToken
 from mingpai.kernel.moments import local_date
@@ -39,6 +39,20 @@ def buyers_of(state: Disposal) -> tuple[LotToken, ...]:
     return (done.buyer, *(() if bidder is None else bidder.joint))
 
 
+def to_forward_fen(state: Disposal) -> Fen:
+    """Return what of the winner's deposit must still reach the court: 0 of one that it holds.
+
+    A defaulter's is forwarded too, for it is kept; after an annulment it goes back.
+    Source: 法释〔2016〕18号 第十七条第二款, 第二十五条.
+    """
+    done = state.file.settlement
+    if done.code is None or done.forwarded_at is not None or done.annulled is not None:
+        return Fen(0)
+    bidder = state.rounds[-1].bidders.get(done.code)
+    is_with_court = bidder is not None and bidder.held_by is Keeper.COURT
+    return Fen(0) if is_with_court else done.deposit_fen
+
+
 def round_of(state: Disposal, number: int | None) -> Round | None:
     """Return round `number`, the current one for None, or None where there is none."""
     if number is None:
@@ -48,7 +62,7 @@ def round_of(state: Disposal, number: int | None) -> Round | None:
 
 def winner_of(one: Round) -> BiddingCode | None:
     """Return the code that won a round, whatever became of the sale; None: nobody won."""
-    return one.book.leader if one.phase in _HAD_A_WINNER else None
+    return (one.book.leader or None) if one.phase in _HAD_A_WINNER else None
 
 
 def owed_back_fen(state: Disposal, one: Round, code: BiddingCode | None) -> Fen:

@@ -1,5 +1,6 @@
 """第二十四, 二十五条: the balance, and what follows where the buyer does not pay.
 
+The balance may come from anybody: a mortgage bank pays for most homes. Who did is recorded.
 A day that passed makes nobody a defaulter: the court's decision does, and until then he may still
 pay. Online nothing of the deposit goes back; of a 变卖's prepayment only the deposit that the
 notice states is kept. Where to look next: `settlement.owed`.
@@ -17,8 +18,12 @@ from mingpai.auction.settlement.checks import (
     ruled_already,
 )
 from mingpai.auction.settlement.commands import DecideDefault, RecordBalance
-from mingpai.auction.settlement.events import BalanceReceived, BuyerDefaulted
-from mingpai.auction.settlement.model import DefaultGround
+from mingpai.auction.settlement.events import (
+    BalancePaidByAnother,
+    BalanceReceived,
+    BuyerDefaulted,
+)
+from mingpai.auction.settlement.model import DefaultGround, Payer
 from mingpai.auction.settlement.owed import balance_term, buyers_of, forfeited_fen, sold_since
 from mingpai.kernel.ids import well_formed
 from mingpai.kernel.money import Fen
@@ -26,8 +31,16 @@ from mingpai.kernel.outcome import Refused
 
 
 def record_balance(state: Disposal, command: RecordBalance, asked: Asked) -> Decision:
-    """Record money of the buyer himself, late or not. Source: 第二十三条, 第二十五条 (K29)."""
-    wrong = not_by_court(state, asked) or nothing_sold(state) or _not_his(state, command)
+    """Record money for the buyer, late or not, and who paid it where he did not.
+
+    Source: 第二十三条, 第二十五条 (K29).
+    """
+    wrong = (
+        not_by_court(state, asked)
+        or (not_a_paper(command.loan) if command.loan else None)
+        or nothing_sold(state)
+        or (None if well_formed("lot token", command.payer) else refused(Code.TOKEN_MALFORMED))
+    )
     if wrong is not None:
         return wrong
     done = state.file.settlement
@@ -42,21 +55,18 @@ def record_balance(state: Disposal, command: RecordBalance, asked: Asked) -> Dec
     wrong = not_between(command.received_on, since=sold_since(state), asked=asked)
     if wrong is not None:
         return wrong
-    return (
-        BalanceReceived(
-            round=state.rounds[-1].terms.number,
-            amount_fen=command.amount_fen,
-            paid_fen=Fen(done.paid_fen + command.amount_fen),
-            received_on=command.received_on,
-        ),
+    number = state.rounds[-1].terms.number
+    received = BalanceReceived(
+        round=number,
+        amount_fen=command.amount_fen,
+        paid_fen=Fen(done.paid_fen + command.amount_fen),
+        received_on=command.received_on,
     )
-
-
-def _not_his(state: Disposal, command: RecordBalance) -> Refused | None:
-    """Refuse money of anybody but the buyer, or one of those who bought together."""
-    if not well_formed("lot token", command.payer):
-        return refused(Code.TOKEN_MALFORMED)
-    return None if command.payer in buyers_of(state) else refused(Code.PAYER_NOT_BUYER)
+    if command.payer in buyers_of(state):
+        return (received,)
+    capacity = Payer.LENDER if command.loan else Payer.OTHER
+    paid = BalancePaidByAnother(number, command.amount_fen, command.payer, capacity, command.loan)
+    return received, paid
 
 
 def decide_default(state: Disposal, command: DecideDefault, asked: Asked) -> Decision:
@@ -105,12 +115,15 @@ def _not_in_default(state: Disposal, command: DecideDefault, asked: Asked) -> Re
 
 
 def _has_ground(state: Disposal, ground: DefaultGround, asked: Asked) -> bool:
-    """Say whether what the ground presupposes is on record."""
+    """Say whether what the ground presupposes is on record.
+
+    A deposit that the platform has not forwarded is no default of the buyer's.
+    """
     done = state.file.settlement
     match ground:
         case DefaultGround.BALANCE_UNPAID:
             term = balance_term(state, asked.setting.calendar)
-            return done.paid_on is None and term is not None and term.is_over(asked.today)
+            return done.covered_on is None and term is not None and term.is_over(asked.today)
         case DefaultGround.INELIGIBLE:
             return done.eligibility is not None and not done.eligibility.is_eligible
         case DefaultGround.APPROVAL_REFUSED | DefaultGround.APPROVAL_REFUSED_KNOWINGLY:

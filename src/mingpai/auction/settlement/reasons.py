@@ -81,13 +81,12 @@ _MONEY: Mapping[Code, Reason] = {
         "Do not record it twice.",
         reading=True,
     ),
-    Code.PAYER_NOT_BUYER: Reason(
-        _a("25"),
-        "付款人不是买受人本人。",
-        "Whoever paid is not the buyer.",
-        "请退回原路，由买受人本人（含联合买受人）付款至法院账户。",
-        "Send it back; the buyer, or one who bought with him, pays to the court's account.",
-        reading=True,
+    Code.COURT_HOLDS_DEPOSIT: Reason(
+        _a("17.2"),
+        "买受人的保证金是直接交入法院指定账户的，无须由平台划付。",
+        "The winner paid his deposit to the court's own account; no platform has it to forward.",
+        "无须办理；登记有误的，核对报名记录和银行流水。",
+        "Nothing is to be done; where the record is wrong, compare registration and bank record.",
     ),
     Code.PAID_ALREADY: Reason(
         _a("25"),

@@ -1,16 +1,20 @@
 """以物抵债: after a failed round a creditor may take the property at that round's reserve price.
 
 Several who would take it: the stronger rank by law, and among equals a draw by lot (online, a tie
-of bids never is). What his claim does not cover he pays by a day that is set.
-Source: 法释〔2004〕16号 第十六条; 法明传〔2017〕455号 (the term to ask; known at second hand).
+of bids never is). A claim counts as far as it is on file; what it does not cover he pays by a day
+that is set. Whoever may not bid may not take it either.
+Source: 法释〔2004〕16号 第十六, 二十二条; 法释〔2016〕18号 第二十四, 三十四条; 法明传〔2017〕455号
+(the term to ask; known at second hand).
 """
 
 from mingpai.auction.asked import Asked, Decision, not_a_paper, not_by_court
-from mingpai.auction.model import Disposal, RoundKind
+from mingpai.auction.model import Disposal, Ground, RoundKind
+from mingpai.auction.preparation.guards import seizure_lapsed
 from mingpai.auction.preparation.model import Role
 from mingpai.auction.refusals import Code, refused
 from mingpai.auction.settlement.checks import (
     LONGEST_TERM,
+    claim_or_outcome_in_the_way,
     not_an_amount,
     not_between,
     not_failed,
@@ -32,7 +36,7 @@ from mingpai.auction.settlement.events import (
 )
 from mingpai.auction.settlement.model import AwardBasis, Offer, SetOff
 from mingpai.auction.settlement.owed import closed_on
-from mingpai.kernel.ids import well_formed
+from mingpai.kernel.ids import LotToken, well_formed
 from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import Refused
 from mingpai.law.parameters import SALE_OFFSET_ASK_DAYS
@@ -47,7 +51,8 @@ _MAY_TAKE = (Role.APPLICANT, Role.CREDITOR)
 def ask_creditors(state: Disposal, command: AskCreditors, asked: Asked) -> Decision:
     """Ask whether anybody takes the property; again where nobody did, or the taker failed.
 
-    Source: 法释〔2004〕16号 第十六条.
+    After a taker's default others may still take it; if nobody does, the auction is held again.
+    Source: 法释〔2004〕16号 第十六, 二十二条.
     """
     wrong = (
         not_by_court(state, asked)
@@ -79,7 +84,8 @@ def offer_to_take(state: Disposal, command: OfferToTake, asked: Asked) -> Decisi
         or not_a_paper(command.proof)
         or _not_offered(state)
         or _not_a_creditor(state, command)
-        or _claim_wrong(command)
+        or _barred(state, command.token)
+        or _claim_wrong(state, command)
     )
     if wrong is not None:
         return wrong
@@ -90,6 +96,7 @@ def offer_to_take(state: Disposal, command: OfferToTake, asked: Asked) -> Decisi
             claim_fen=command.claim_fen,
             rank=command.rank,
             proof=command.proof,
+            on=asked.today,
         ),
     )
 
@@ -115,18 +122,54 @@ def _not_a_creditor(state: Disposal, command: OfferToTake) -> Refused | None:
     return None
 
 
-def _claim_wrong(command: OfferToTake) -> Refused | None:
+def _barred(state: Disposal, token: LotToken) -> Refused | None:
+    """Refuse whoever may not bid, or was to take or buy it before and did not pay. A reading.
+
+    Source: 法释〔2016〕18号 第二十四条第二款, 第三十四条; 民诉法解释（2022年修正）第四百八十八条.
+    """
+    ground = state.barred.get(token)
+    if ground is None:
+        return None
+    is_default = ground is Ground.DEFAULTER
+    return refused(Code.PERSON_BARRED_DEFAULTER if is_default else Code.PERSON_BARRED)
+
+
+def _claim_wrong(state: Disposal, command: OfferToTake) -> Refused | None:
     wrong = not_an_amount(command.claim_fen)
     if wrong is not None:
         return wrong
+    most_fen = _on_file_fen(state, command.token)
+    if command.claim_fen > most_fen:
+        return refused(Code.CLAIM_NOT_ON_FILE, claim_fen=command.claim_fen, most_fen=most_fen)
     if type(command.rank) is not int or not 1 <= command.rank <= MAX_RANK:
         return refused(Code.RANK_OUT_OF_RANGE, most=MAX_RANK)
     return None
 
 
+def _on_file_fen(state: Disposal, token: LotToken) -> Fen:
+    """Return the most that somebody can claim by what is on file.
+
+    An applicant has at most this case's debt; another creditor is in it, or ranks before it.
+    """
+    claims = state.file.preparation.claims
+    if claims is None:
+        return Fen(0)
+    is_applicant = token in state.file.preparation.holders(Role.APPLICANT)
+    return Fen(claims.debt_fen + (0 if is_applicant else claims.senior_fen))
+
+
 def award_set_off(state: Disposal, command: AwardSetOff, asked: Asked) -> Decision:
-    """Give the property to one of those who offered. Source: 法释〔2004〕16号 第十六条."""
-    wrong = not_by_court(state, asked) or self_disposal_runs(state, asked)
+    """Give the property to one of those who offered.
+
+    It disposes of the property as a sale does: under a seizure that holds, and of what no outsider
+    claims. Source: 法释〔2004〕16号 第十六条; 法释〔2016〕18号 第三十六条第二款.
+    """
+    wrong = (
+        not_by_court(state, asked)
+        or self_disposal_runs(state, asked)
+        or seizure_lapsed(state, asked.today)
+        or claim_or_outcome_in_the_way(state, asked)
+    )
     if wrong is not None:
         return wrong
     offered = _open_offer(state)
@@ -135,8 +178,12 @@ def award_set_off(state: Disposal, command: AwardSetOff, asked: Asked) -> Decisi
     taker = next((one for one in offered.offers if one.token == command.token), None)
     if taker is None:
         return refused(Code.NOT_OFFERED)
-    due_fen = Fen(max(0, offered.price_fen - taker.claim_fen))
-    wrong = _not_the_strongest(offered, taker, command) or _due_day_wrong(command, due_fen, asked)
+    due_fen = Fen(offered.price_fen - _covered_fen(state, offered, taker))
+    wrong = (
+        _barred(state, taker.token)
+        or _not_the_strongest(state, offered, taker, command)
+        or _due_day_wrong(command, due_fen, asked)
+    )
     if wrong is not None:
         return wrong
     return (
@@ -153,13 +200,32 @@ def award_set_off(state: Disposal, command: AwardSetOff, asked: Asked) -> Decisi
     )
 
 
-def _not_the_strongest(offered: SetOff, taker: Offer, command: AwardSetOff) -> Refused | None:
-    """Check that no stronger creditor is passed over, and why he was chosen among equals."""
-    strongest = min(one.rank for one in offered.offers)
+def _covered_fen(state: Disposal, offered: SetOff, taker: Offer) -> Fen:
+    """Return what of the price a taker's claim stands for: what he would get of it in money.
+
+    What is on file by now bounds it. What ranks before an applicant is paid first, so that his
+    claim covers only the rest of the price. A reading of 法释〔2004〕16号 第十六, 二十八条.
+    """
+    filed = state.file.preparation
+    is_applicant = taker.token in filed.holders(Role.APPLICANT)
+    before_fen = filed.claims.senior_fen if filed.claims is not None and is_applicant else 0
+    most_fen = max(0, offered.price_fen - before_fen)
+    return Fen(min(taker.claim_fen, most_fen, _on_file_fen(state, taker.token)))
+
+
+def _not_the_strongest(
+    state: Disposal, offered: SetOff, taker: Offer, command: AwardSetOff
+) -> Refused | None:
+    """Check that no stronger creditor is passed over, and why he was chosen among equals.
+
+    Whoever was barred since he offered is passed over.
+    """
+    offers = [one for one in offered.offers if one.token not in state.barred]
+    strongest = min(one.rank for one in offers)
     if taker.rank != strongest:
         return refused(Code.AWARD_NOT_TO_STRONGEST, rank=taker.rank, strongest=strongest)
-    equals = sum(one.rank == strongest for one in offered.offers)
-    if len(offered.offers) == 1:
+    equals = sum(one.rank == strongest for one in offers)
+    if len(offers) == 1:
         basis = AwardBasis.ONLY_ONE
     else:
         basis = AwardBasis.LOT if equals > 1 else AwardBasis.RANK
@@ -200,8 +266,11 @@ def record_no_offer(state: Disposal, command: RecordNoOffer, asked: Asked) -> De
 
 
 def _offer_stands(state: Disposal) -> Refused | None:
+    """Refuse to say that nobody takes it while an offer stands that may be awarded."""
     offered = state.file.settlement.set_off
-    return refused(Code.OFFER_STANDS) if offered is not None and offered.offers else None
+    offers = () if offered is None else offered.offers
+    stands = any(one.token not in state.barred for one in offers)
+    return refused(Code.OFFER_STANDS) if stands else None
 
 
 def _answer_term_runs(state: Disposal, asked: Asked) -> Refused | None:

@@ -9,11 +9,13 @@ from datetime import date
 
 from mingpai.auction.asked import Asked, Decision, not_a_paper, not_by_court
 from mingpai.auction.model import Disposal
-from mingpai.auction.objections.terms import claim_in_the_way
+from mingpai.auction.preparation.draft import by_article
 from mingpai.auction.preparation.guards import seizure_lapsed
 from mingpai.auction.preparation.model import Trait
 from mingpai.auction.refusals import Code, refused
 from mingpai.auction.settlement.checks import (
+    claim_or_outcome_in_the_way,
+    not_at_court,
     not_between,
     not_of_its_court,
     nothing_sold,
@@ -32,10 +34,12 @@ from mingpai.auction.settlement.events import (
     PropertyDelivered,
     SaleRuled,
 )
-from mingpai.auction.settlement.model import Settlement
 from mingpai.auction.settlement.owed import closed_on
 from mingpai.kernel.outcome import Refused
 from mingpai.law.eligibility import Span, held_without_break
+
+_HELD_FROM = "FS2021-18:3"
+"""Eligible from the application to take part on, until the ruling is made."""
 
 
 def needs(state: Disposal, trait: Trait) -> bool:
@@ -61,7 +65,7 @@ def review_eligibility(state: Disposal, command: ReviewEligibility, asked: Asked
     first, last = _applied_between(state, asked.today)
     applied_on = first if command.applied_on is None else command.applied_on
     wrong = (
-        outside(applied_on, first=first, last=last)
+        _applied_outside(applied_on, first=first, last=last)
         or not_between(command.held_to, since=command.held_from, asked=asked)
         or _not_held(command, applied_on)
     )
@@ -84,11 +88,25 @@ def _not_in_question(state: Disposal, trait: Trait, code: Code) -> Refused | Non
 
 
 def _applied_between(state: Disposal, today: date) -> tuple[date, date]:
-    """Return the first and last day on which whoever has the property can have applied for it."""
+    """Return the first and last day on which whoever has the property can have applied for it.
+
+    He applied to bid at the latest on the day on which he got his code, and to take the property
+    on the day of his offer: not when he won it. Of older entries, which do not say that day, the
+    close or today is the last.
+    """
     done, current = state.file.settlement, state.rounds[-1]
     if done.code is None and done.set_off is not None:
-        return done.set_off.asked_on, today
-    return current.terms.announced_on, closed_on(current)
+        offers = (one for one in done.set_off.offers if one.token == done.buyer)
+        made_on = next((one.made_on for one in offers), None)
+        return done.set_off.asked_on, made_on or today
+    bidder = current.bidders.get(done.code or "")
+    qualified_on = None if bidder is None else bidder.qualified_on
+    return current.terms.announced_on, qualified_on or closed_on(current)
+
+
+def _applied_outside(day: date, *, first: date, last: date) -> Refused | None:
+    wrong = outside(day, first=first, last=last)
+    return None if wrong is None else by_article(_HELD_FROM, wrong)
 
 
 def _not_held(command: ReviewEligibility, applied_on: date) -> Refused | None:
@@ -139,9 +157,10 @@ def make_ruling(state: Disposal, command: MakeRuling, asked: Asked) -> Decision:
         or nothing_sold(state)
         or ruled_already(state)
         or seizure_lapsed(state, asked.today)
-        or _outsider_claims(state, asked)
+        or claim_or_outcome_in_the_way(state, asked)
+        or _price_fell(state)
         or _not_confirmed(state)
-        or _not_paid(state.file.settlement)
+        or not_at_court(state)
         or _not_reviewed(state, asked)
         or _not_approved(state)
     )
@@ -150,10 +169,13 @@ def make_ruling(state: Disposal, command: MakeRuling, asked: Asked) -> Decision:
     return (SaleRuled(state.rounds[-1].terms.number, asked.today, command.document),)
 
 
-def _outsider_claims(state: Disposal, asked: Asked) -> Refused | None:
-    """Refuse while an outsider's claim stands in the way (第三十六条第二款)."""
-    claim = claim_in_the_way(state, asked)
-    return None if claim is None else refused(Code.OUTSIDER_CLAIM_OPEN, objection=claim.number)
+def _price_fell(state: Disposal) -> Refused | None:
+    """Refuse to rule on a sale whose reference price was found wrong: it is annulled, or not.
+
+    A reading of 法释〔2018〕15号 第二十二条 and 法释〔2016〕18号 第三十一条.
+    """
+    fell = state.file.preparation.fell_in == state.rounds[-1].terms.number
+    return refused(Code.PRICE_FOUND_WRONG) if fell else None
 
 
 def _not_confirmed(state: Disposal) -> Refused | None:
@@ -162,12 +184,6 @@ def _not_confirmed(state: Disposal) -> Refused | None:
     if is_auction and not state.rounds[-1].is_confirmed:
         return refused(Code.CONFIRMATION_MISSING)
     return None
-
-
-def _not_paid(done: Settlement) -> Refused | None:
-    if done.paid_on is not None:
-        return None
-    return refused(Code.BALANCE_NOT_PAID, paid_fen=done.paid_fen, price_fen=done.price_fen)
 
 
 def _not_reviewed(state: Disposal, asked: Asked) -> Refused | None:

@@ -5,18 +5,19 @@ how long, and what ends it. 撤销 lies in `auction.settlement`. A resumption th
 breach and happens all the same. Where to look next: `stops.duties`, `auction.codes` (the order).
 """
 
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 from typing import assert_never
 
 from msgspec.structs import replace
 
 from mingpai.auction.asked import Asked, Decision, not_a_paper, not_by_court, not_yet
-from mingpai.auction.bidding import milliseconds
-from mingpai.auction.model import Disposal, Phase, Round
+from mingpai.auction.model import Disposal, Round
+from mingpai.auction.objections.model import ObjectionKind
 from mingpai.auction.objections.terms import claim_in_the_way
 from mingpai.auction.preparation.draft import timing_of
 from mingpai.auction.preparation.guards import LAST_YEAR, malformed_instants, seizure_lapsed
 from mingpai.auction.preparation.money_guards import price_carries
+from mingpai.auction.preparation.term_guards import seizure_ends
 from mingpai.auction.refusals import Code, refused
 from mingpai.auction.stops.commands import (
     DeferBidding,
@@ -35,14 +36,22 @@ from mingpai.auction.stops.events import (
     EmergencyReported,
     RoundWithdrawn,
 )
-from mingpai.auction.stops.model import GROUNDS, ROUND_ALONE, Stop, StopGround, StopKind
+from mingpai.auction.stops.model import (
+    GROUNDS,
+    ROUND_ALONE,
+    Stop,
+    StopGround,
+    StopKind,
+    WithdrawalGround,
+)
+from mingpai.auction.stops.running import left_ms, running_round
 from mingpai.kernel.moments import local_date, print_local
 from mingpai.kernel.outcome import Refused
 from mingpai.law.parameters import HIGHER_COURT_STOP_MONTHS
 from mingpai.law.periods import term_of_months
 from mingpai.law.timeline import NoValueInForce
 
-_MS = timedelta(milliseconds=1)
+_DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 """Refusals tell of bidding time in seconds: what was given rounded down, what is due up."""
 
@@ -79,11 +88,14 @@ def _decide(state: Disposal, command: StopCommand, asked: Asked) -> Decision:
 
 
 def _defer(state: Disposal, command: DeferBidding, asked: Asked) -> Decision:
-    """Defer by a decision with a term (暂缓). Source: 第二十八条第一款, 第三十六条 (K33)."""
+    """Defer by a decision with a term (暂缓), or give one that runs a new and longer term.
+
+    Source: 第二十八条第一款, 第三十六条 (K33).
+    """
     wrong = (
         not_by_court(state, asked)
         or not_a_paper(command.reason, *_given(command.approval))
-        or _not_stoppable(state, asked)
+        or _not_stoppable(state, asked, defers=True)
         or _not_of_kind(StopKind.DEFERMENT, command.ground)
         or _term_wrong(state.rounds[-1], command, asked)
     )
@@ -131,18 +143,8 @@ def _stopped(
         kind=kind,
         ground=command.ground,
         reason=command.reason,
-        left_ms=_left_ms(current, asked),
+        left_ms=left_ms(current, asked),
     )
-
-
-def _left_ms(current: Round, asked: Asked) -> int | None:
-    """Return the bidding time that is left, or was when the platform stopped before the court."""
-    stop = current.stop
-    if stop is not None:
-        return None if stop.left is None else stop.left // _MS
-    if asked.now < current.terms.opens_at:
-        return None
-    return milliseconds(asked.now, to=current.book.closes_at)
 
 
 def _given(optional: str) -> tuple[str, ...]:
@@ -160,25 +162,19 @@ def _not_by_platform(state: Disposal, asked: Asked) -> Refused | None:
     return None
 
 
-def _running(state: Disposal, asked: Asked) -> Round | None:
-    """Return the round that has not come to its close at `now`, whether or not a timer ran."""
-    current = state.current
-    if current is None or not current.is_running:
-        return None
-    is_over = current.phase is Phase.PUBLISHED and asked.now >= current.book.closes_at
-    return None if is_over else current
-
-
-def _not_stoppable(state: Disposal, asked: Asked) -> Refused | None:
+def _not_stoppable(state: Disposal, asked: Asked, *, defers: bool = False) -> Refused | None:
     """Return why bidding cannot be stopped: none runs, or it stands still already.
 
-    Only the court may put a stop of its own in the place of the platform's emergency stop.
+    Only the court may put a stop of its own in the place of one that awaits its order, and give a
+    deferment that runs another term.
     """
-    current = _running(state, asked)
+    current = running_round(state, asked)
     if current is None:
         return refused(Code.NO_ROUND_RUNS)
     stop = current.stop
-    if stop is None or (asked.actor == state.court and stop.kind is StopKind.EMERGENCY):
+    if stop is None or (asked.actor == state.court and stop.awaits_order):
+        return None
+    if defers and stop.runs_on(asked.today):
         return None
     return refused(Code.STOPPED_ALREADY, kind=stop.kind.value, since=print_local(stop.since))
 
@@ -198,24 +194,38 @@ def _not_an_emergency(ground: StopGround) -> Refused | None:
 def _term_wrong(current: Round, command: DeferBidding, asked: Asked) -> Refused | None:
     """Check the last day of a deferment: ahead, and for a higher court within its usual term.
 
+    Of a new term in place of one that runs, all of the time together.
+
     "Normally" leaves room: with the approval on file the term may be longer.
     Source: 法释〔1998〕15号 第七十七条.
     """
     until, today = command.until, asked.today
-    if until < today or until.year > LAST_YEAR:
+    begun, first = _deferred_since(current, today)
+    if until < first or until.year > LAST_YEAR:
         last = f"{LAST_YEAR}-12-31"
-        return _outside_term(command, first=today.isoformat(), last=last, is_verified=True)
+        return _outside_term(command, first=first.isoformat(), last=last, is_verified=True)
     if command.ground is not StopGround.HIGHER_COURT or command.approval:
         return None
     setting = asked.setting
     months = setting.laws.dated(HIGHER_COURT_STOP_MONTHS, on=current.terms.announced_on)
-    term = term_of_months(today, months.value, calendar=setting.calendar)
+    term = term_of_months(begun, months.value, calendar=setting.calendar)
     if until <= term.last:
         return None
     is_verified = months.verified and term.verified
     return _outside_term(
-        command, first=today.isoformat(), last=term.last.isoformat(), is_verified=is_verified
+        command, first=first.isoformat(), last=term.last.isoformat(), is_verified=is_verified
     )
+
+
+def _deferred_since(current: Round, today: date) -> tuple[date, date]:
+    """Return the day from which a deferment counts, and the first day on which it may end.
+
+    One that follows another counts from when bidding stood still, and must end after it.
+    """
+    stop = current.stop
+    if stop is None or stop.until is None:
+        return today, today
+    return local_date(stop.since), stop.until + _DAY
 
 
 def _outside_term(command: DeferBidding, *, first: str, last: str, is_verified: bool) -> Refused:
@@ -292,7 +302,7 @@ def _resume(state: Disposal, command: ResumeBidding, asked: Asked) -> Decision:
         return standing
     current, stop = standing
     wrong = (
-        _in_the_way(state, asked)
+        _in_the_way(state, asked, command)
         or _price_lapsed(state, command, asked)
         or _cause_goes_on(stop, asked)
         or _too_soon(current, stop, command, asked)
@@ -310,17 +320,26 @@ def _resume(state: Disposal, command: ResumeBidding, asked: Asked) -> Decision:
     )
 
 
-def _in_the_way(state: Disposal, asked: Asked) -> Refused | None:
-    """Return what forbids to sell at all: no seizure any more, or an outsider's claim.
+def _in_the_way(state: Disposal, asked: Asked, command: ResumeBidding) -> Refused | None:
+    """Return what forbids to sell at all: seizure, claim, a price that fell, a debt covered.
 
-    Source: 民诉法解释（2022年修正）第四百八十五条 (K39); 第三十六条第二款.
+    Source: 民诉法解释（2022年修正）第四百八十五条 (K39); 第三十六条第二款; 法释〔2018〕15号
+    第二十二条; 法释〔2004〕16号 第十四条.
     """
-    is_seized = state.file.preparation.seizure_until is not None
-    lapsed = seizure_lapsed(state, asked.today) if is_seized else None
-    if lapsed is not None:
-        return lapsed
+    filed = state.file.preparation
+    until = filed.seizure_until
+    if until is not None:
+        closes_on = local_date(command.closes_at)
+        wrong = seizure_lapsed(state, asked.today) or seizure_ends(until, closes_on=closes_on)
+        if wrong is not None:
+            return wrong
     claim = claim_in_the_way(state, asked)
-    return None if claim is None else refused(Code.OUTSIDER_CLAIM_OPEN, objection=claim.number)
+    if claim is not None:
+        return refused(Code.OUTSIDER_CLAIM_OPEN, objection=claim.number)
+    if filed.fell_in == state.rounds[-1].terms.number:
+        return refused(Code.PRICE_FOUND_WRONG)
+    is_covered = filed.claims is not None and filed.claims.must_stop
+    return refused(Code.DEBT_COVERED) if is_covered else None
 
 
 def _price_lapsed(state: Disposal, command: ResumeBidding, asked: Asked) -> Refused | None:
@@ -395,16 +414,27 @@ def _withdraw(state: Disposal, command: WithdrawRound, asked: Asked) -> Decision
         not_by_court(state, asked)
         or not_a_paper(command.decision)
         or _nothing_to_withdraw(state, command, asked)
+        or _claim_not_upheld(state, command)
     )
     if wrong is not None:
         return wrong
-    current = _running(state, asked)
+    current = running_round(state, asked)
     number = 0 if current is None else current.terms.number
     return (RoundWithdrawn(number, asked.now, command.ground, command.decision),)
 
 
+def _claim_not_upheld(state: Disposal, command: WithdrawRound) -> Refused | None:
+    """Refuse to withdraw for an outsider's claim that nobody upheld (法释〔2004〕16号 第十七条)."""
+    if command.ground is not WithdrawalGround.OUTSIDER_CLAIM_UPHELD:
+        return None
+    is_upheld = any(
+        one.kind is ObjectionKind.OUTSIDER_CLAIM and one.is_upheld for one in state.file.objections
+    )
+    return None if is_upheld else refused(Code.CLAIM_NOT_UPHELD)
+
+
 def _nothing_to_withdraw(state: Disposal, command: WithdrawRound, asked: Asked) -> Refused | None:
-    if _running(state, asked) is not None:
+    if running_round(state, asked) is not None:
         return None
     current = state.current
     if current is not None and (current.is_running or state.file.settlement.is_sold):

@@ -4,7 +4,7 @@ A duty that is late stays a duty. Where to look next: `auction.duty`, `stops.dec
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from mingpai.auction.asked import Setting, is_digest
 from mingpai.auction.codes import article
@@ -12,10 +12,12 @@ from mingpai.auction.duty import Duty, Party
 from mingpai.auction.model import Disposal, Round
 from mingpai.auction.stops.model import Stop, StopKind
 from mingpai.kernel.ids import ArticleId, RuleId
+from mingpai.kernel.moments import local_date
 from mingpai.law.parameters import RESUME_WITHIN_DAYS
 from mingpai.law.periods import term_of_days
 
 _WITHDRAWAL, _COVERED = ArticleId("FS2004-16:17"), ArticleId("FS2004-16:14")
+_PRICE, _SEIZURE = ArticleId("FS2018-15:22"), ArticleId("CPLI-2022:485")
 
 
 def duties_of_stops(state: Disposal, setting: Setting) -> Iterator[Duty]:
@@ -80,10 +82,11 @@ def _resumption(state: Disposal, current: Round, stop: Stop, setting: Setting) -
 
 
 def _withdrawal(state: Disposal, current: Round) -> Iterator[Duty]:
-    """Yield the duty to withdraw: a claim was upheld, or other property has brought enough.
+    """Yield the duty to withdraw: a claim was upheld, or what the round rests on fell away.
 
-    Since when the debt is covered is not on file: it is told from the day of the notice.
-    Source: 法释〔2004〕16号 第十四, 十七条.
+    Since when the debt is covered, or the price fell, is not on file: it is told from the day of
+    the notice. Source: 法释〔2004〕16号 第十四, 十七条; 法释〔2018〕15号 第二十二, 二十三条;
+    民诉法解释（2022年修正）第四百八十五条.
     """
     for one in state.file.objections:
         if one.blocks_sale and not one.is_open:
@@ -93,13 +96,27 @@ def _withdrawal(state: Disposal, current: Round) -> Iterator[Duty]:
                 zh=f"第 {one.number} 号案外人异议成立，须撤回拍卖。",
                 en=f"Outsider's claim {one.number} was upheld: the auction must be withdrawn.",
             )
-    claims = state.file.preparation.claims
-    if claims is not None and claims.proceeds_fen >= (
-        claims.debt_fen + claims.senior_fen + claims.costs_fen
-    ):
+    filed, announced_on = state.file.preparation, current.terms.announced_on
+    if filed.fell_in == current.terms.number:
+        yield _withdraw_round(
+            _PRICE,
+            announced_on,
+            zh="对本轮依据的参考价的异议已经成立，须撤回拍卖，重新定价后再公告。",
+            en="The reference price of this round was found wrong: withdraw it, and announce again "
+            "once the price is found anew.",
+        )
+    until = filed.seizure_until
+    if until is not None and local_date(current.book.closes_at) > until:
+        yield _withdraw_round(
+            _SEIZURE,
+            until + timedelta(days=1),
+            zh="查封在竞价结束之前到期：到期前未续行查封的，须撤回拍卖。",
+            en="The seizure ends before bidding does: unless it is renewed, withdraw the auction.",
+        )
+    if filed.claims is not None and filed.claims.must_stop:
         yield _withdraw_round(
             _COVERED,
-            current.terms.announced_on,
+            announced_on,
             zh="本案其他财产所得已够清偿债务和费用，须停止拍卖，被执行人同意的除外。",
             en="What else was sold covers debt and costs: the auction must stop, unless the debtor "
             "agrees to it.",

@@ -11,7 +11,8 @@ class BiddingStopped(Event, frozen=True, gc=False):
 
     `reason` is the digest of the published reason; `until` the last day of a deferment;
     `approval` the paper behind one that lasts longer than a higher court's usual term. A stop of
-    the court in place of the platform's own keeps the time that was left at the first.
+    the court in place of the platform's own, or a new term of a deferment, keeps the time that was
+    left at the first.
     """
 
     round: int

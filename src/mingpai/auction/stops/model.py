@@ -4,10 +4,13 @@ Source: 法释〔2016〕18号 第二十八条, 第三十六条; legal reference,
 """
 
 import enum
+import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
+
+from mingpai.kernel.canon import b64url
 
 
 class StopKind(enum.StrEnum):
@@ -38,12 +41,23 @@ class StopGround(enum.StrEnum):
     """中止: a successor must be waited for (CPL 267)."""
     BANKRUPTCY = "bankruptcy"
     OTHER_CPL_267 = "other_cpl_267"
+    DEBT_COVERED = "debt_covered"
+    """中止: other property of the case has brought enough (法释〔2004〕16号 第十四条)."""
     SYSTEM_FAILURE = "system_failure"
     """Emergency: the system failed."""
     SECURITY_DANGER = "security_danger"
     """Emergency: attack, virus, false data."""
     CORE_RESTARTED = "core_restarted"
     """Emergency: the service itself restarted in the last minutes of a lot."""
+
+
+COVERED_TEXT = (
+    "同案其他财产所得已足以清偿债务和费用，剩余财产停止拍卖（法释〔2004〕16号第十四条）。\n"
+    "Other property of the case has brought enough for debt and costs: the rest is not sold.\n"
+)
+"""The published reason of a stop that follows from the record of what other property brought."""
+COVERED_REASON = b64url(hashlib.sha256(COVERED_TEXT.encode()).digest())
+"""Its digest. The court's own ruling, with a reason of its own, comes in the place of that stop."""
 
 
 class WithdrawalGround(enum.StrEnum):
@@ -82,6 +96,7 @@ GROUNDS: Mapping[StopKind, frozenset[StopGround]] = {
             StopGround.PARTY_DIED_OR_ENDED,
             StopGround.BANKRUPTCY,
             StopGround.OTHER_CPL_267,
+            StopGround.DEBT_COVERED,
         }
     ),
     StopKind.EMERGENCY: frozenset(
@@ -91,7 +106,7 @@ GROUNDS: Mapping[StopKind, frozenset[StopGround]] = {
 """On which grounds bidding may stand still in each way.
 
 Source: 民事诉讼法（2023年修正）第二百四十二, 二百六十七条; 法释〔1998〕15号 第七十七条;
-法释〔2016〕18号 第二十八, 三十六条.
+法释〔2016〕18号 第二十八, 三十六条; 法释〔2004〕16号 第十四条.
 """
 
 ROUND_ALONE = frozenset(
@@ -121,6 +136,20 @@ class Stop(Struct, frozen=True):
     until: date | None = None
     cause_ended_on: date | None = None
     reported_at: datetime | None = None
+
+    @property
+    def awaits_order(self) -> bool:
+        """Say whether bidding stands still by itself, and the court's own act is to follow.
+
+        The platform's emergency stop, and what follows from the record that the debt is covered.
+        """
+        return self.kind is StopKind.EMERGENCY or self.reason == COVERED_REASON
+
+    def runs_on(self, today: date) -> bool:
+        """Say whether it is a deferment whose term is not over, nor its cause."""
+        if self.until is None or self.cause_ended_on is not None:
+            return False
+        return today <= self.until
 
     @property
     def ends_on(self) -> date | None:

@@ -29,8 +29,9 @@ REASONS: Mapping[Code, Reason] = {
         article("28.1"),
         "竞价自 {since} 起已经停止（{kind}），不能再停一次。",
         "Bidding has stood still since {since} already ({kind}) and cannot be stopped twice.",
-        "原事由消除后另有事由的，先恢复再停；平台的紧急暂停，法院可以改为暂缓或者中止。",
-        "Resume first, and stop on the new ground; a court may replace the platform's own stop.",
+        "另有事由的，先恢复再停；紧急暂停可以改为暂缓或者中止，未到期的暂缓可以另定期限。",
+        "Resume first, then stop anew; a court may replace the platform's own stop, and give a "
+        "deferment that runs another term.",
         reading=True,
     ),
     Code.NOT_STOPPED: Reason(
@@ -52,8 +53,9 @@ REASONS: Mapping[Code, Reason] = {
         ArticleId("FS1998-15:77"),
         "暂缓到 {until}，不在 {first} 至 {last} 之间。",
         "A deferment until {until} does not lie between {first} and {last}.",
-        "请另定期限；上级法院因特殊情况需要更长的，附批准文书。",
-        "Set another last day; where a higher court needs longer, file the approval with it.",
+        "请另定期限；延期的，新期限须晚于原期限并合并计算；上级法院需要更长的，附批准文书。",
+        "Set another last day; a new term ends after the old one and both count together; where a "
+        "higher court needs longer, file the approval with it.",
     ),
     Code.NOT_AN_EMERGENCY: Reason(
         article("28.2"),
@@ -102,6 +104,13 @@ REASONS: Mapping[Code, Reason] = {
         "请把结束时间定得更晚：停止时剩下的时间要补足，并至少给满一个延时周期。",
         "Set a later close: all the time that was left, and one whole extension cycle at least.",
         reading=True,
+    ),
+    Code.CLAIM_NOT_UPHELD: Reason(
+        _WITHDRAWAL,
+        "没有认定成立的案外人异议在案，不能以案外人异议成立为由撤回。",
+        "No outsider's claim that was upheld is on file, so none is a ground to withdraw.",
+        "异议尚在审查的，应当暂缓或者中止；裁定或者判决认定成立的，先登记结果再撤回。",
+        "While a claim is under review, defer or stay; once upheld, record that and withdraw.",
     ),
     Code.WITHDRAWAL_TOO_LATE: Reason(
         _WITHDRAWAL,

@@ -17,7 +17,9 @@ from mingpai.auction.events import (
     RoundSold,
 )
 from mingpai.auction.model import Ground, RoundKind, StepRule
-from mingpai.auction.preparation.events import AgentConfirmed
+from mingpai.auction.preparation.events import AgentConfirmed, NoticeCorrected
+from mingpai.auction.settlement.events import SetOffAwarded
+from mingpai.auction.stops.events import BiddingResumed
 from mingpai.kernel.ids import BiddingCode, RuleId
 from mingpai.law.bidding import closes_at_after_bid, is_whole_steps, least_next_bid_fen
 from mingpai.law.parameters import SALE_RUN
@@ -34,16 +36,34 @@ _Closed = RoundSold | RoundPassedIn
 
 
 def _close(seen: Seen, lot: Lot) -> tuple[Finding, ...]:
-    """K16: the close follows from each bid, no bid comes at it or later, the round ends with it."""
+    """K16: the close follows from bids alone, no bid comes at it or later, the round ends with it.
+
+    While bidding is open nobody else moves it, and what is stopped does not close.
+    """
     event, facts, book = seen.event, lot.round, lot.book
     if facts is None or book is None:
         return NONE
     if type(event) is BidPlaced:
         return _close_after_bid(seen, event, facts, book)
+    if isinstance(event, NoticeCorrected | BiddingResumed):
+        return _close_moved(seen, event, facts, book)
+    if isinstance(event, _Closed) and facts.stop is not None:
+        return (finding(facts.stop_seq, seen.seq, why="closed_while_stopped"),)
     if isinstance(event, _Closed) and event.closed_at != book.closes_at:
         due, said = book.closes_at.isoformat(), event.closed_at.isoformat()
         return (finding(facts.seq, seen.seq, why="round_ended_elsewhere", due=due, said=said),)
     return NONE
+
+
+def _close_moved(
+    seen: Seen, event: NoticeCorrected | BiddingResumed, facts: RoundFacts, book: Book
+) -> tuple[Finding, ...]:
+    """Find a close that is moved without a bid while bidding is open, and not stopped."""
+    is_open = facts.stop is None and facts.opens_at <= seen.received_at
+    if not is_open or not facts.is_running or event.closes_at == book.closes_at:
+        return NONE
+    due, said = book.closes_at.isoformat(), event.closes_at.isoformat()
+    return (finding(facts.seq, seen.seq, why="moved_while_open", due=due, said=said),)
 
 
 def _close_after_bid(
@@ -178,7 +198,7 @@ def _may_match(event: BidPlaced, book: Book) -> bool:
 
 
 def _excluded(seen: Seen, lot: Lot) -> tuple[Finding, ...]:
-    """K21: nobody who is barred by 第三十四条 gets a code, bids, or leads."""
+    """K21: nobody who is barred by 第三十四条 gets a code, bids, leads, or takes it in kind."""
     event = seen.event
     if isinstance(event, PersonBarred):
         bar = Bar(event.ground, seen.seq)
@@ -191,21 +211,25 @@ def _excluded(seen: Seen, lot: Lot) -> tuple[Finding, ...]:
     if not lot.file.barred:
         return NONE
     return tuple(
-        _by_barred(seen, bar, code, why="bids")
+        _by_barred(seen, bar, code, why=_why(seen))
         for code, bar in _bars(seen, lot)
         if bar.ground is not Ground.DEFAULTER
     )
 
 
 def _defaulter(seen: Seen, lot: Lot) -> tuple[Finding, ...]:
-    """K22: whoever defaulted on a property gets no code in its re-auction and does not bid."""
+    """K22: whoever defaulted on a property gets no code for it, does not bid, and takes it not."""
     if not lot.file.barred:
         return NONE
     return tuple(
-        _by_barred(seen, bar, code, why="bids")
+        _by_barred(seen, bar, code, why=_why(seen))
         for code, bar in _bars(seen, lot)
         if bar.ground is Ground.DEFAULTER
     )
+
+
+def _why(seen: Seen) -> str:
+    return "takes" if isinstance(seen.event, SetOffAwarded) else "bids"
 
 
 def _by_barred(seen: Seen, bar: Bar, code: str, *, why: str) -> Finding:
@@ -213,8 +237,14 @@ def _by_barred(seen: Seen, bar: Bar, code: str, *, why: str) -> Finding:
 
 
 def _bars(seen: Seen, lot: Lot) -> tuple[tuple[BiddingCode, Bar], ...]:
-    """Return the code that an event hands out or bids under, with each bar that it meets."""
+    """Return the code that an event hands out or bids under, with each bar that it meets.
+
+    Whoever takes the property in kind has no code (第十六条 of 法释〔2004〕16号; a reading).
+    """
     event, barred = seen.event, lot.file.barred
+    if isinstance(event, SetOffAwarded):
+        bar = barred.get(event.token)
+        return () if bar is None else ((BiddingCode("-"), bar),)
     if isinstance(event, BidderQualified):
         who = [event.token, *event.joint, event.agent or ""]
         return tuple((event.code, barred[one]) for one in who if one in barred)
@@ -234,7 +264,10 @@ def _leader(lot: Lot) -> tuple[str, Holder] | None:
 
 
 def _agent(seen: Seen, lot: Lot) -> Iterator[Finding]:
-    """K23: who bids for somebody else was confirmed by the court before bidding began."""
+    """K23: who bids for somebody else was confirmed by the court before bidding began.
+
+    And nobody stands behind two codes of a round, himself, jointly or as an agent (a reading).
+    """
     event, facts = seen.event, lot.round
     if facts is None:
         return
@@ -245,6 +278,13 @@ def _agent(seen: Seen, lot: Lot) -> Iterator[Finding]:
         agent = lot.file.agents.get(event.agent)
         if agent is None or agent.principal not in (event.token, *event.joint):
             yield finding(facts.seq, seen.seq, why="not_confirmed", code=event.code)
+    if isinstance(event, BidderQualified):
+        everybody = {event.token, *event.joint, event.agent or event.token}
+        for code, holder in facts.codes.items():
+            if code != event.code and not everybody.isdisjoint(holder.everybody):
+                yield finding(
+                    holder.seq, seen.seq, why="under_two_codes", code=event.code, other=code
+                )
 
 
 def _priority(seen: Seen, lot: Lot) -> tuple[Finding, ...]:
@@ -273,11 +313,11 @@ _CLOSES = (BidPlaced, RoundSold, RoundPassedIn)
 _BIDDERS = (BidPlaced, BidderQualified)
 
 RULES: tuple[Detector, ...] = (
-    Check(id=RuleId("K16"), wants=_CLOSES, finds=_close),
+    Check(id=RuleId("K16"), wants=(*_CLOSES, NoticeCorrected, BiddingResumed), finds=_close),
     Check(id=RuleId("K17"), wants=_CLOSES, finds=_order),
     Check(id=RuleId("K18"), wants=(BidPlaced,), finds=_amount),
-    Check(id=RuleId("K21"), wants=(*_BIDDERS, PersonBarred), finds=_excluded),
-    Check(id=RuleId("K22"), wants=_BIDDERS, finds=_defaulter),
+    Check(id=RuleId("K21"), wants=(*_BIDDERS, SetOffAwarded, PersonBarred), finds=_excluded),
+    Check(id=RuleId("K22"), wants=(*_BIDDERS, SetOffAwarded), finds=_defaulter),
     Check(id=RuleId("K23"), wants=(BidderQualified, AgentConfirmed), finds=_agent),
     Check(id=RuleId("K24"), wants=(*_BIDDERS, PriorityConfirmed), finds=_priority),
     Check(id=RuleId("K25"), wants=(BidPlaced, RoundSold), finds=_tie),

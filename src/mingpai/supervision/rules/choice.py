@@ -5,19 +5,20 @@ Source: 法释〔2016〕18号 第四, 五, 二十六条; 法明传〔2017〕455�
 
 from collections.abc import Iterator
 from datetime import date
+from typing import assert_never
 
 from mingpai.auction.model import RoundKind
 from mingpai.auction.preparation.events import PlatformAssigned, RoundAnnounced
 from mingpai.auction.preparation.model import AssignmentReason, Role
 from mingpai.kernel.ids import OfficeId, RuleId
-from mingpai.law.platforms import NATIONAL, PlatformList, sandbox_list
 from mingpai.supervision.detector import Check, Detector, finding
-from mingpai.supervision.lot import Lot
+from mingpai.supervision.lot import Lot, OnFile
+from mingpai.supervision.platforms import is_listed, list_named, moved_lawfully
 from mingpai.supervision.reports import AuxiliaryMandated
+from mingpai.supervision.rounds import auction_of
 from mingpai.supervision.rule import Finding
 from mingpai.supervision.seen import Seen
 
-_LISTS: dict[str, PlatformList] = {one.name: one for one in (NATIONAL, sandbox_list())}
 _LATER = (RoundKind.AUCTION_2, RoundKind.SALE, RoundKind.RERUN)
 
 
@@ -36,7 +37,7 @@ def _listed(seen: Seen, lot: Lot) -> Iterator[Finding]:
 
 
 def _not_listed(seen: Seen, platform: OfficeId, named: str, day: date) -> Iterator[Finding]:
-    held = _LISTS.get(named.partition("/")[0], NATIONAL)
+    held = list_named(named)
     if not held.is_listed(platform, on=day):
         yield finding(
             seen.seq,
@@ -49,7 +50,10 @@ def _not_listed(seen: Seen, platform: OfficeId, named: str, day: date) -> Iterat
 
 
 def _evidenced(seen: Seen, lot: Lot) -> Iterator[Finding]:
-    """K02: the reason that was given for a platform is borne out by what is on record."""
+    """K02: the reason that was given for a platform is borne out by what is on record.
+
+    What an applicant chose and the list names no more is no choice (a reading).
+    """
     event, file = seen.event, lot.file
     if isinstance(event, RoundAnnounced):
         if file.opened is not None and file.platform is None:
@@ -58,13 +62,18 @@ def _evidenced(seen: Seen, lot: Lot) -> Iterator[Finding]:
     if not isinstance(event, PlatformAssigned):
         return
     applicants = {one.token for one in lot.holders(Role.APPLICANT)}
-    chosen = {one.platform for one in file.choices if one.token in applicants}
-    why = _contradiction(event, chosen)
+    chosen = {
+        one.platform
+        for one in file.choices
+        if one.token in applicants
+        and is_listed(one.platform, named=event.platform_list, on=event.on)
+    }
+    why = _contradiction(event, chosen, file)
     if why:
         yield finding(seen.seq, seen.seq, why=why, reason=event.reason.value, choices=len(chosen))
 
 
-def _contradiction(event: PlatformAssigned, chosen: set[OfficeId]) -> str:
+def _contradiction(event: PlatformAssigned, chosen: set[OfficeId], file: OnFile) -> str:
     """Return what is wrong with an assignment, or nothing."""
     if not event.evidence:
         return "no_evidence"
@@ -75,12 +84,31 @@ def _contradiction(event: PlatformAssigned, chosen: set[OfficeId]) -> str:
             return "applicant_has_chosen" if chosen else ""
         case AssignmentReason.CONFLICT_DRAW:
             return "" if len(chosen) > 1 else "choices_do_not_conflict"
+        case AssignmentReason.SAME_PLATFORM_RULE:
+            stays_on = (file.first_platform, file.platform)
+            return "" if event.platform in stays_on else "no_such_platform_before"
+        case AssignmentReason.PLATFORM_UNAVAILABLE:
+            return _not_unavailable(event, chosen, file)
+        case AssignmentReason.APPLICANT_ASKED_ANOTHER:
+            if file.platform is None:
+                return "no_platform_before"
+            return "" if chosen == {event.platform} else "not_the_applicants_choice"
         case _:
-            return ""
+            assert_never(event.reason)
+
+
+def _not_unavailable(event: PlatformAssigned, chosen: set[OfficeId], file: OnFile) -> str:
+    """Return why a platform is not replaced for being unavailable, or nothing."""
+    if file.platform is None:
+        return "no_platform_before"
+    if is_listed(file.platform, named=event.platform_list, on=event.on):
+        return "platform_is_available"
+    is_agreed = len(chosen) == 1
+    return "not_the_applicants_choice" if is_agreed and event.platform not in chosen else ""
 
 
 def _stays(seen: Seen, lot: Lot) -> Iterator[Finding]:
-    """K03: a later round is held on the platform of the first auction.
+    """K03: a later round is held on the platform of the first auction, while it is listed.
 
     Of a 变卖 the applicant may ask in writing for another listed one (known at second hand). That
     a re-auction stays as well is a reading.
@@ -90,9 +118,8 @@ def _stays(seen: Seen, lot: Lot) -> Iterator[Finding]:
         return
     if file.first_platform is None or file.platform == file.first_platform:
         return
-    reason = None if file.assigned is None else file.assigned.reason
-    asked = reason is AssignmentReason.APPLICANT_ASKED_ANOTHER
-    if asked and event.kind is RoundKind.SALE:
+    auction = auction_of(event, lot)
+    if moved_lawfully(file.assigned, away_from=file.first_platform, auction=auction):
         return
     yield finding(
         seen.seq,
@@ -100,7 +127,7 @@ def _stays(seen: Seen, lot: Lot) -> Iterator[Finding]:
         kind=event.kind.value,
         platform=file.platform,
         first_platform=file.first_platform,
-        verified=event.kind is not RoundKind.SALE,
+        verified=auction is not RoundKind.SALE,
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from mingpai.auction.events import RoundPassedIn, RoundSold
+from mingpai.auction.model import Keeper
 from mingpai.auction.preparation.events import RoundAnnounced
 from mingpai.auction.settlement.events import (
     BalanceReceived,
@@ -31,7 +32,7 @@ from mingpai.law.parameters import (
     REFUND_HOURS,
 )
 from mingpai.supervision.detector import Detector, Move, TermRule
-from mingpai.supervision.lot import Lot, deposit_key
+from mingpai.supervision.lot import Lot, Sale, deposit_key
 from mingpai.supervision.reports import FundsArrived, FundsClaimed
 from mingpai.supervision.seen import Seen
 from mingpai.supervision.terms import Begin, Drop, End, days_from, hours_from, until_day
@@ -51,8 +52,9 @@ def _refunds(seen: Seen, lot: Lot) -> Iterator[Move]:
             yield from _owed(lot, ended_at=at, winner="")
         case DepositReturned(round=number, code=code, amount_fen=amount_fen, at=at):
             key = deposit_key(number, code)
-            if amount_fen >= lot.file.owed_back.get(key, 0):
-                yield End(key, at)
+            owed = lot.file.owed_back.get(key)
+            if owed is not None and owed.after(amount_fen, at) is None:
+                yield End(key, owed.done_at(at))
         case _:
             return
 
@@ -69,17 +71,23 @@ def _owed(lot: Lot, *, ended_at: datetime, winner: str) -> Iterator[Move]:
 
 
 def _forwarded(seen: Seen, lot: Lot) -> Iterator[Move]:
-    """K27: 24 hours after the sale the winner's deposit is with the court."""
+    """K27: 24 hours after the sale all of the winner's deposit is with the court.
+
+    What was paid to the court itself is there already.
+    """
     event, facts = seen.event, lot.round
     match event:
         case RoundSold(code=code, closed_at=at) if facts is not None:
             holder = facts.codes.get(code)
             until = hours_from(at, FORWARD_HOURS, law_of=facts.notice.announced_on)
-            if until is not None and holder is not None and holder.paid_fen:
+            is_kept = holder is not None and holder.held_by is Keeper.PLATFORM
+            if until is not None and holder is not None and is_kept and holder.paid_fen:
                 told = (("amount_fen", holder.paid_fen),)
                 yield Begin(str(event.round), until, seen.seq, told)
-        case DepositForwarded(round=number, at=at):
-            yield End(str(number), at)
+        case DepositForwarded(round=number, amount_fen=amount_fen, at=at):
+            owed = lot.file.to_forward.get(number)
+            if owed is not None and owed.after(amount_fen, at) is None:
+                yield End(str(number), owed.done_at(at))
         case _:
             return
 
@@ -131,11 +139,23 @@ def _payout(seen: Seen, lot: Lot) -> Iterator[Move]:
         case PlanObjectionSettled():
             yield from _pay_within(seen, lot, local_date(seen.received_at))
         case ProceedsDistributed(on=day):
-            yield End("payout", day)
+            if _paid_out(event) >= _to_pay_out(sale):
+                yield End("payout", day)
         case PlanObjected() | BuyerDefaulted() | SaleAnnulled():
             yield Drop("payout")
         case _:
             return
+
+
+def _paid_out(event: ProceedsDistributed) -> int:
+    return event.costs_fen + event.creditors_fen + event.debtor_fen
+
+
+def _to_pay_out(sale: Sale | None) -> int:
+    """Return what of the price is money: what a taker's claim covers he has in kind."""
+    if sale is None:
+        return 0
+    return sale.price_fen if sale.award is None else sale.award.due_fen
 
 
 def _pay_within(seen: Seen, lot: Lot, first: date) -> Iterator[Move]:

@@ -10,18 +10,19 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 
 from mingpai.auction.events import ConfirmationPublished, RoundSold
-from mingpai.auction.model import RoundKind
+from mingpai.auction.model import Keeper, RoundKind
 from mingpai.auction.preparation.events import (
     DocumentServed,
     NoticeCorrected,
     PersonNamed,
     RoundAnnounced,
 )
-from mingpai.auction.preparation.model import Paper, Role, Trait
+from mingpai.auction.preparation.model import Nature, Paper, Role, Trait
 from mingpai.auction.settlement.events import (
     ApprovalRecorded,
     BalanceReceived,
     BuyerDefaulted,
+    DepositForwarded,
     EligibilityReviewed,
     PropertyDelivered,
     SaleAnnulled,
@@ -39,7 +40,14 @@ from mingpai.law.parameters import (
     TENANT_DAYS,
 )
 from mingpai.law.timeline import Timeline
-from mingpai.supervision.claims import CLAIMS, blocks, clear_from
+from mingpai.supervision.claims import (
+    CLAIMS,
+    OUTCOMES,
+    blocks,
+    clear_from,
+    freed_from,
+    holds,
+)
 from mingpai.supervision.detector import Check, Detector, Move, TermRule, finding
 from mingpai.supervision.lot import Book, Lot, Person, RoundFacts
 from mingpai.supervision.lot_evolve import after
@@ -81,7 +89,9 @@ def _confirmed(seen: Seen, lot: Lot) -> Iterator[Move]:
 def _ruled(seen: Seen, lot: Lot) -> Iterator[Move]:
     """K30: within ten days of full payment the ruling is served.
 
-    An approval that is needed comes first, and no outsider's claim may stand in the way.
+    Paid is the price once all of it is with the court, the deposit that a platform holds too. An
+    approval that is needed comes first; neither an outsider's claim may stand in the way nor an
+    upheld objection that was not carried out.
     """
     event = seen.event
     match event:
@@ -91,11 +101,12 @@ def _ruled(seen: Seen, lot: Lot) -> Iterator[Move]:
                 yield End("ruling", served_on)
         case BuyerDefaulted() | SaleAnnulled() | EligibilityReviewed(is_eligible=False):
             yield Drop()
-        case _ if blocks(seen, lot):
+        case _ if blocks(seen, lot) or holds(seen, lot):
             yield Drop()
         case _:
             first = _ready_on(seen, lot)
-            if first is None or (lot.file.blocking and not isinstance(event, CLAIMS)):
+            is_held = bool(lot.file.blocking or lot.file.to_carry_out)
+            if first is None or (is_held and not isinstance(event, (*CLAIMS, *OUTCOMES))):
                 return
             until = days_from(first, RULING_WITHIN_DAYS, law_of=_law_day(lot, first))
             if until is not None:
@@ -109,17 +120,35 @@ def _ready_on(seen: Seen, lot: Lot) -> date | None:
         case RoundSold(code=code, price_fen=price_fen, closed_at=at):
             holder = None if lot.round is None else lot.round.codes.get(code)
             is_prepaid = holder is not None and holder.paid_fen >= price_fen
-            return local_date(at) if is_prepaid and not _awaits(lot) else None
+            is_there = holder is not None and holder.held_by is Keeper.COURT
+            return local_date(at) if is_prepaid and is_there and not _awaits(lot) else None
         case SetOffAwarded(due_fen=due_fen, on=day):
             return None if due_fen else day
         case BalanceReceived(paid_fen=paid_fen, received_on=day):
             is_paid = sale is not None and paid_fen >= sale.price_fen
-            return day if is_paid and not _awaits(lot) else None
+            return day if is_paid and not (_awaits(lot) or _is_elsewhere(lot)) else None
+        case DepositForwarded(at=at):
+            waits = _awaits(lot) or sale is None or not sale.is_paid
+            day = local_date(at)
+            is_there = not _is_elsewhere(after(lot, seen))
+            return max(day, sale.paid_on or day) if sale and not waits and is_there else None
         case ApprovalRecorded(is_approved=is_approved, on=day):
-            return day if is_approved and sale is not None and sale.is_paid else None
+            is_paid = sale is not None and sale.is_paid and not _is_elsewhere(lot)
+            return day if is_approved and is_paid else None
         case _:
             is_owed = sale is not None and sale.is_paid and not sale.is_ruled
-            return clear_from(seen, lot) if is_owed and not _awaits(lot) else None
+            waits = _awaits(lot) or _is_elsewhere(lot)
+            return _free_from(seen, lot) if is_owed and not waits else None
+
+
+def _free_from(seen: Seen, lot: Lot) -> date | None:
+    """Return from when on nothing that was filed holds the ruling any more by this event."""
+    return clear_from(seen, lot) or freed_from(seen, lot)
+
+
+def _is_elsewhere(lot: Lot) -> bool:
+    """Say whether a platform still holds the winner's deposit."""
+    return lot.round is not None and lot.round.notice.round in lot.file.to_forward
 
 
 def _awaits(lot: Lot) -> bool:
@@ -161,13 +190,17 @@ def _delivered(seen: Seen, lot: Lot) -> Iterator[Move]:
 
 
 def _eligible(seen: Seen, lot: Lot) -> Iterator[Finding]:
-    """K42: no ruling on a restricted home but for whoever was eligible up to it without a break."""
+    """K42: no ruling on a restricted home but for whoever was eligible up to it without a break.
+
+    That begins with his application: on the day of his code, or of his offer, at the latest.
+    """
     event, opened = seen.event, lot.file.opened
     if not isinstance(event, SaleRuled) or opened is None:
         return
     if Trait.PURCHASE_RESTRICTED not in opened.traits:
         return
     review = None if lot.sale is None else lot.sale.eligibility
+    latest = _applied_by(lot)
     if review is None:
         yield finding(seen.seq, seen.seq, why="not_reviewed")
     elif not review.is_eligible:
@@ -186,6 +219,25 @@ def _eligible(seen: Seen, lot: Lot) -> Iterator[Finding]:
             held_to=review.held_to.isoformat(),
             ruled=event.on.isoformat(),
         )
+    elif latest is not None and review.applied_on > latest:
+        yield finding(
+            seen.seq,
+            seen.seq,
+            why="applied_late",
+            applied=review.applied_on.isoformat(),
+            latest=latest.isoformat(),
+        )
+
+
+def _applied_by(lot: Lot) -> date | None:
+    """Return by when whoever has the property had applied for it, or None where it is not known."""
+    sale, facts = lot.sale, lot.round
+    if sale is None:
+        return None
+    if sale.award is not None:
+        return lot.file.offers.get(sale.award.token, sale.award.on)
+    holder = None if facts is None else facts.codes.get(sale.code)
+    return None if holder is None else holder.qualified_on
 
 
 # Who had to be told in time ------------------------------------------------------------------
@@ -228,8 +280,23 @@ _TENANTS = _OwnPaper(
 
 
 def _shareholders(seen: Seen, lot: Lot) -> Iterator[Move]:
-    """K40: company and shareholders have 20 full days before bidding on equity closes."""
-    return _told(seen, lot, _SHAREHOLDERS)
+    """K40: company and shareholders have 20 full days before bidding on equity closes.
+
+    Both are named first, unless it is on file that there is no other shareholder (a reading).
+    """
+    event, opened = seen.event, lot.file.opened
+    if isinstance(event, RoundAnnounced) and opened is not None:
+        is_law = in_force(SHAREHOLDER_DAYS, on=event.announced_on) is not None
+        if is_law and opened.nature is Nature.EQUITY:
+            yield from _nobody_named(seen, lot)
+    yield from _told(seen, lot, _SHAREHOLDERS)
+
+
+def _nobody_named(seen: Seen, lot: Lot) -> Iterator[Finding]:
+    wanted = [Role.COMPANY, *(() if lot.file.has_no_shareholder else (Role.SHAREHOLDER,))]
+    missing = [role.value for role in wanted if not lot.holders(role)]
+    if missing:
+        yield finding(seen.seq, seen.seq, why="nobody_named", roles=" ".join(missing))
 
 
 def _tenants(seen: Seen, lot: Lot) -> Iterator[Move]:
@@ -260,6 +327,8 @@ def _watch(person: Person, seen: Seen, lot: Lot, own: _OwnPaper) -> Iterator[Mov
     known = after(lot, seen)
     facts, book = known.round, known.book
     if facts is None or book is None or not facts.is_running or person.token in lot.file.waivers:
+        return
+    if facts.stop is not None:  # when it goes on is not known yet
         return
     dated = in_force(own.days, on=facts.notice.announced_on)
     if dated is None:
@@ -306,7 +375,9 @@ RULES: tuple[Detector, ...] = (
             BuyerDefaulted,
             SaleAnnulled,
             EligibilityReviewed,
+            DepositForwarded,
             *CLAIMS,
+            *OUTCOMES,
         ),
         moves=_ruled,
     ),

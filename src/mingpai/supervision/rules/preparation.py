@@ -12,6 +12,7 @@ from mingpai.auction.preparation.events import (
     AuctionInsisted,
     DisposalOpened,
     DocumentServed,
+    NoticeCorrected,
     PanelDecided,
     PlatformAssigned,
     PriceFixed,
@@ -22,6 +23,7 @@ from mingpai.auction.preparation.events import (
 )
 from mingpai.auction.preparation.model import PanelMatter, Paper, PriceBasis, Role
 from mingpai.auction.settlement.events import SaleRuled
+from mingpai.auction.stops.events import BiddingResumed
 from mingpai.kernel.ids import RuleId
 from mingpai.kernel.moments import local_date
 from mingpai.law.calendar import CALENDAR
@@ -42,6 +44,7 @@ from mingpai.law.service import Method
 from mingpai.supervision.detector import Check, Detector, Move, TermRule, finding
 from mingpai.supervision.lot import Lot, Person
 from mingpai.supervision.lot_evolve import ENDS, ends_disposal
+from mingpai.supervision.rounds import basis_of, is_put_elsewhere
 from mingpai.supervision.rule import Finding
 from mingpai.supervision.seen import Seen
 from mingpai.supervision.terms import Begin, Drop, End, days_from, in_force, until_day
@@ -183,7 +186,7 @@ def _surplus(seen: Seen, lot: Lot) -> Iterator[Finding]:
         yield from _insisted_late(seen, event, lot)
     if not isinstance(event, RoundAnnounced) or claims is None:
         return
-    is_measured = event.basis is not PriceBasis.CRIMINAL_NO_RESERVE
+    is_measured = basis_of(event, lot) is not PriceBasis.CRIMINAL_NO_RESERVE
     if is_measured and not leaves_surplus(
         reserve_fen=event.start_price_fen,
         senior_fen=claims.senior_fen,
@@ -225,6 +228,8 @@ def _price(seen: Seen, lot: Lot) -> Iterator[Finding]:
         yield from _valid_too_long(seen, event)
     if isinstance(event, RoundAnnounced) and seen.ver != 1:
         yield from _price_lapsed(seen, event, lot)
+    if isinstance(event, NoticeCorrected | BiddingResumed):
+        yield from _price_outlived(seen, event, lot)
 
 
 def _valid_too_long(seen: Seen, event: PriceFixed) -> Iterator[Finding]:
@@ -240,7 +245,7 @@ def _price_lapsed(seen: Seen, event: RoundAnnounced, lot: Lot) -> Iterator[Findi
             yield finding(seen.seq, seen.seq, why="no_price")
         return
     grace = in_force(PRICE_GRACE_MONTHS, on=event.announced_on)
-    if grace is None:
+    if grace is None or basis_of(event, lot) is not PriceBasis.REFERENCE:
         return
     until = file.price.valid_until
     first_notice = file.price_noticed_on or event.announced_on
@@ -254,6 +259,27 @@ def _price_lapsed(seen: Seen, event: RoundAnnounced, lot: Lot) -> Iterator[Findi
         valid_until=until.isoformat(),
         opens=opens.isoformat(),
     )
+
+
+def _price_outlived(
+    seen: Seen, event: NoticeCorrected | BiddingResumed, lot: Lot
+) -> Iterator[Finding]:
+    """Find a round that is put off until its price carries it no more, before it has begun."""
+    facts, price = lot.round, lot.file.price
+    if facts is None or price is None or not is_put_elsewhere(seen, event, lot):
+        return
+    if basis_of(facts.notice, lot) is not PriceBasis.REFERENCE:
+        return
+    grace = in_force(PRICE_GRACE_MONTHS, on=facts.notice.announced_on)
+    opens = local_date(event.opens_at)
+    if grace is not None and opens > add_months(price.valid_until, grace.value):
+        yield finding(
+            facts.seq,
+            seen.seq,
+            why="opens_after_grace",
+            valid_until=price.valid_until.isoformat(),
+            opens=opens.isoformat(),
+        )
 
 
 def _starts(seen: Seen, lot: Lot) -> Iterator[Move]:
@@ -322,7 +348,11 @@ RULES: tuple[Detector, ...] = (
     Check(id=RuleId("K05"), wants=_NOTICE, finds=_told),
     Check(id=RuleId("K06"), wants=_NOTICE, finds=_displayed),
     Check(id=RuleId("K36"), wants=(RoundAnnounced, AuctionInsisted), finds=_surplus),
-    Check(id=RuleId("K37"), wants=(RoundAnnounced, PriceFixed), finds=_price),
+    Check(
+        id=RuleId("K37"),
+        wants=(RoundAnnounced, PriceFixed, NoticeCorrected, BiddingResumed),
+        finds=_price,
+    ),
     TermRule(
         id=RuleId("K38"),
         wants=(

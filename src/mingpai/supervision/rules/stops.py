@@ -7,6 +7,7 @@ reading: every bidder must have the whole of it.
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from mingpai.auction.model import RoundKind
 from mingpai.auction.stops.events import (
     BiddingResumed,
     BiddingStopped,
@@ -20,7 +21,7 @@ from mingpai.kernel.moments import local_date
 from mingpai.law.parameters import RESUME_WITHIN_DAYS
 from mingpai.supervision.claims import CLAIMS, blocks, clear_from
 from mingpai.supervision.detector import Check, Detector, Move, TermRule, finding
-from mingpai.supervision.lot import Lot, RoundFacts
+from mingpai.supervision.lot import Book, Lot, RoundFacts
 from mingpai.supervision.lot_evolve import ENDS, ends_disposal
 from mingpai.supervision.rule import Finding
 from mingpai.supervision.seen import Seen
@@ -41,7 +42,7 @@ def _reasoned(seen: Seen, lot: Lot) -> Iterator[Finding]:
 def _resumed(seen: Seen, lot: Lot) -> Iterator[Move]:
     """K34: within five days of the end of its term or cause bidding goes on, with the time left.
 
-    While an outsider's claim stands in the way it may not.
+    While an outsider's claim stands in the way it may not. A correction ends no stop.
     """
     event, facts = seen.event, lot.round
     match event:
@@ -51,12 +52,8 @@ def _resumed(seen: Seen, lot: Lot) -> Iterator[Move]:
             yield from _resume_within(seen, lot, day)
         case BiddingResumed(opens_at=opens_at, closes_at=closes_at):
             yield End("resume", local_date(opens_at))
-            stop = None if facts is None else facts.stop
-            if facts is None or stop is None or stop.left_ms is None:
-                return
-            left = timedelta(milliseconds=stop.left_ms)
-            least = left if facts.law is None else max(left, facts.law.extension)
-            if closes_at - opens_at < least:
+            least = None if facts is None else _least(facts, lot.book)
+            if facts is not None and least is not None and closes_at - opens_at < least:
                 yield finding(
                     facts.stop_seq,
                     seen.seq,
@@ -71,6 +68,21 @@ def _resumed(seen: Seen, lot: Lot) -> Iterator[Move]:
             clear, ended = clear_from(seen, lot), _cause_ended_on(facts)
             if clear is not None and ended is not None:
                 yield from _resume_within(seen, lot, max(clear, ended))
+
+
+def _least(facts: RoundFacts, book: Book | None) -> timedelta | None:
+    """Return how much time a resumption must give; None: it ends no stop, or K15 says it.
+
+    Of what had not begun anew, with bids or as a 变卖, it is what was published last.
+    """
+    if facts.stop is None or book is None:
+        return None
+    left = facts.left
+    if left is None and (book.bids or facts.auction is RoundKind.SALE):
+        left = book.closes_at - facts.opens_at
+    if left is None or facts.law is None:
+        return left
+    return max(left, facts.law.extension)
 
 
 def _cause_ended_on(facts: RoundFacts | None) -> date | None:

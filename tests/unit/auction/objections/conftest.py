@@ -5,7 +5,7 @@ Announced on 2026-04-20, bidding from Monday 2026-05-25 10:00 (Shanghai) for 24 
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -31,6 +31,7 @@ from mingpai.auction.preparation.events import (
     RoundAnnounced,
 )
 from mingpai.auction.preparation.model import AssignmentReason, Paper, Role
+from mingpai.auction.refusals import Language, explain
 from mingpai.auction.settlement.events import SaleRuled
 from mingpai.kernel.event import Event
 from mingpai.kernel.ids import BiddingCode, CaseId, LotToken, OfficeId, PropertyId, StreamId
@@ -39,6 +40,17 @@ from mingpai.kernel.outcome import Refused
 from mingpai.law.book import LAWS, LawBook
 from mingpai.law.platforms import NATIONAL
 from mingpai.law.service import Method
+
+
+def _told(refusal: Refused) -> Refused:
+    """Return a refusal, once nothing is missing of what its words name in either language."""
+    for language in get_args(Language):
+        told = explain(refusal.code, refusal.facts, language=language)
+        assert told is not None
+        words = told.text + told.next
+        assert "?" not in words, words
+        assert "None" not in words, words
+    return refusal
 
 
 class Docket:
@@ -168,7 +180,7 @@ class Docket:
         """Return the refusal of a command that must be refused."""
         decision = self.ask(command, **who_and_when)
         assert isinstance(decision, Refused), decision
-        return decision
+        return _told(decision)
 
     def code_of(self, command: ObjectionCommand, **who_and_when: Any) -> str:
         """Return only the code of a refusal."""

@@ -12,6 +12,7 @@ from mingpai.auction.objections.commands import (
     FileObjection,
     FileReview,
     ObjectionCommand,
+    RecordCarriedOut,
     RecordDecisionServed,
     RecordJudgment,
     RecordSuit,
@@ -25,10 +26,11 @@ from mingpai.auction.objections.events import (
 )
 from mingpai.auction.objections.model import ObjectionKind, Outcome
 from mingpai.auction.preparation.model import Role
-from mingpai.auction.settlement.events import DisposalEnded, SaleAnnulled
+from mingpai.auction.settlement.events import CaseEnded, DisposalEnded, SaleAnnulled
 from mingpai.auction.settlement.model import AnnulmentGround, Ending
 from mingpai.kernel.ids import LotToken
 from mingpai.kernel.money import Fen
+from mingpai.kernel.outcome import Refused
 from mingpai.law.book import LawBook
 from mingpai.law.parameters import REVIEW_DAYS
 from mingpai.law.timeline import Timeline
@@ -128,13 +130,16 @@ def test_a_token_in_both_roles_is_a_party(docket: Any) -> None:
 
 
 def test_a_conduct_objection_may_be_filed_until_enforcement_ends(docket: Any) -> None:
-    """After title passed it still may; once the disposal ended it may not."""
+    """After title passed and after the payout it still may; once the case ended it may not."""
     docket.sold(title_on=ON)
     assert docket.ask(docket.filing(), now=LATER)
     docket.happened(DisposalEnded(Ending.DISTRIBUTED, PAPER))
+    assert not isinstance(docket.ask(docket.filing(), now=LATER), Refused)
+    docket.happened(CaseEnded(ON, PAPER))
     refusal = docket.refusal(docket.filing(), now=LATER)
     assert (refusal.code, refusal.article) == ("filed_too_late", "FS2016-18:36")
-    assert refusal.facts == {"kind": "conduct", "ending": "distributed", "last": "none"}
+    last = ON.isoformat()
+    assert refusal.facts == {"kind": "conduct", "ending": "distributed", "last": last}
 
 
 def test_a_withdrawal_may_itself_be_objected_to(docket: Any) -> None:
@@ -358,3 +363,24 @@ def test_nobody_is_named_in_a_refusal(docket: Any) -> None:
     """A refused filing carries kind and role, and no token."""
     filing = FileObjection(CLAIM, docket.token("debtor"), Role.DEBTOR, PAPER)
     assert docket.token("debtor") not in docket.refusal(filing).facts.values()
+
+
+# What is carried out ----------------------------------------------------------------------------
+
+
+def test_what_was_upheld_is_carried_out_and_put_on_record(docket: Any) -> None:
+    """By the court, with a proof, on a day from the decision on; once, and nothing else is."""
+    carried = RecordCarriedOut(1, docket.OPENS.date(), PAPER)
+    assert docket.code_of(carried) == "objection_unknown"
+    docket.filed(ObjectionKind.CONDUCT)
+    refusal = docket.refusal(carried)
+    assert (refusal.code, refusal.article) == ("nothing_to_carry_out", "CPL-2023:236")
+    assert refusal.facts == {"kind": "conduct", "outcome": "none"}
+    docket.decided(Outcome.UPHELD)
+    assert docket.code_of(replace(carried, proof="x")) == "paper_malformed"
+    assert docket.code_of(carried, actor=docket.PLATFORM) == "not_this_court"
+    assert docket.code_of(replace(carried, on=date(2026, 5, 26))) == "day_lies_ahead"
+    assert docket.code_of(replace(carried, on=date(2026, 5, 24))) == "day_before_cause"
+    docket.do(carried)
+    assert docket.last.carried_out_on == docket.OPENS.date()
+    assert docket.refusal(carried).facts == {"kind": "conduct", "outcome": "upheld"}

@@ -1,12 +1,12 @@
 """What is owed to whoever filed, by whom, until when."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from mingpai.auction.duty import Party
-from mingpai.auction.objections.commands import DecideObjection
+from mingpai.auction.objections.commands import DecideObjection, RecordCarriedOut
 from mingpai.auction.objections.model import ObjectionKind, Outcome
 from mingpai.auction.stops.events import BiddingStopped
 from mingpai.auction.stops.model import StopGround, StopKind
@@ -50,9 +50,10 @@ def test_a_complaint_is_to_be_answered_and_nothing_more(docket: Any) -> None:
 
 def test_a_decision_is_to_be_served(docket: Any) -> None:
     """Terms begin only with service, so it is owed from the day of the decision."""
-    docket.filed(CONDUCT).do(DecideObjection(1, Outcome.REJECTED, PAPER))
+    next_day = docket.OPENS + timedelta(days=1)
+    docket.filed(CONDUCT).do(DecideObjection(1, Outcome.REJECTED, PAPER), now=next_day)
     duty = docket.duties()["serve_objection_decision"]
-    assert (duty.since, duty.until) == (date(2026, 5, 25), None)
+    assert (duty.since, duty.until) == (date(2026, 5, 26), None)
     docket.filed(CONDUCT).decided()
     assert list(docket.duties()) == ["serve_objection_decision"]
 
@@ -96,3 +97,16 @@ def test_every_duty_rests_on_an_article(docket: Any) -> None:
         assert article_of(duty.article)
         assert duty.zh.endswith("。")
         assert duty.en.isascii()
+
+
+def test_an_upheld_objection_is_to_be_carried_out(docket: Any) -> None:
+    """From its decision on, until that is on record."""
+    docket.filed(CONDUCT).decided(Outcome.UPHELD)
+    duty = docket.duties()["carry_out_objection"]
+    assert (duty.by, duty.article, duty.since) == (
+        Party.COURT,
+        "CPL-2023:236",
+        date(2026, 5, 25),
+    )
+    docket.do(RecordCarriedOut(1, date(2026, 5, 25), PAPER))
+    assert docket.duties() == {}

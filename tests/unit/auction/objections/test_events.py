@@ -6,6 +6,7 @@ import pytest
 
 from mingpai.auction.objections.events import (
     KINDS,
+    ObjectionCarriedOut,
     ObjectionDecided,
     ObjectionDecisionServed,
     ObjectionFiled,
@@ -38,6 +39,7 @@ EVENTS = (
     ReviewDecided(1, Outcome.WITHDRAWN, PAPER),
     SuitFiled(1, DAY, PAPER),
     SuitDecided(1, Outcome.UPHELD, PAPER),
+    ObjectionCarriedOut(2, DAY, PAPER),
 )
 
 

@@ -56,3 +56,15 @@ def test_only_an_outsiders_claim_blocks_a_sale() -> None:
     for kind in (ObjectionKind.CONDUCT, ObjectionKind.COMPLAINT):
         assert not replace(CLAIM, kind=kind).blocks_sale
         assert not replace(CLAIM, kind=kind, outcome=UPHELD).blocks_sale
+
+
+def test_an_upheld_objection_to_conduct_is_carried_out() -> None:
+    """Once, and only what was upheld: a claim leads to a withdrawal, a complaint to an answer."""
+    conduct = replace(CLAIM, kind=ObjectionKind.CONDUCT)
+    assert not conduct.must_be_carried_out
+    upheld = replace(conduct, outcome=UPHELD)
+    assert upheld.must_be_carried_out
+    assert not replace(upheld, review_outcome=REJECTED).must_be_carried_out
+    assert not replace(upheld, carried_out_on=ON).must_be_carried_out
+    for kind in (ObjectionKind.OUTSIDER_CLAIM, ObjectionKind.COMPLAINT):
+        assert not replace(upheld, kind=kind).must_be_carried_out

@@ -17,10 +17,11 @@ def test_every_reason_rests_on_an_article_that_may_refuse() -> None:
 
 
 def test_only_what_the_court_owes_first_helps_by_waiting() -> None:
-    """A decision and its service may come; whatever else was refused must be changed."""
+    """A decision, its service and its outcome may come; whatever else must be changed."""
     assert {code for code, reason in REASONS.items() if reason.transient} == {
         Code.NOT_DECIDED,
         Code.DECISION_NOT_SERVED,
+        Code.OBJECTION_NOT_CARRIED_OUT,
     }
 
 

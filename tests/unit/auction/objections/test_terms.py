@@ -8,11 +8,17 @@ from msgspec.structs import replace
 
 from mingpai.auction.asked import Asked
 from mingpai.auction.objections.commands import DecideObjection, RecordSuit
+from mingpai.auction.objections.events import ObjectionCarriedOut
 from mingpai.auction.objections.model import Objection, ObjectionKind, Outcome
-from mingpai.auction.objections.terms import claim_in_the_way, decide_within, go_on_within
+from mingpai.auction.objections.terms import (
+    claim_in_the_way,
+    decide_within,
+    go_on_within,
+    outcome_to_carry_out,
+)
 from mingpai.auction.preparation.model import Role
 from mingpai.law.book import LawBook
-from mingpai.law.parameters import OBJECTION_DAYS
+from mingpai.law.parameters import OBJECTION_DAYS, OUTSIDER_DAYS
 from mingpai.law.periods import Term
 from mingpai.law.timeline import Dated, NoValueInForce, Timeline
 
@@ -36,6 +42,24 @@ def test_the_court_decides_within_fifteen_days(
     assert decide_within(one, docket.state, docket.setting) == Term(last, verified=True)
     complaint = replace(one, kind=ObjectionKind.COMPLAINT)
     assert decide_within(complaint, docket.state, docket.setting) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "timeline"),
+    [(ObjectionKind.CONDUCT, OBJECTION_DAYS), (ObjectionKind.OUTSIDER_CLAIM, OUTSIDER_DAYS)],
+)
+def test_each_kind_has_a_term_of_its_own(
+    make_docket: Any, kind: ObjectionKind, timeline: Timeline[int]
+) -> None:
+    """Were one of the two terms changed, the other would stay what it is."""
+    changed = [replace(timeline.values[-1], value=20)]
+    docket = make_docket(LawBook([Timeline(timeline.name, changed)])).opened()
+    lasts = {
+        one: decide_within(Objection(1, one, Role.DEBTOR, ON), docket.state, docket.setting)
+        for one in (ObjectionKind.CONDUCT, ObjectionKind.OUTSIDER_CLAIM)
+    }
+    assert lasts.pop(kind) == Term(date(2026, 6, 15), verified=True)
+    assert list(lasts.values()) == [Term(date(2026, 6, 9), verified=True)]
 
 
 @pytest.mark.parametrize(
@@ -100,3 +124,15 @@ def test_a_claim_withdrawn_or_upheld_has_no_days_to_wait_for(docket: Any) -> Non
     assert not in_the_way(docket)
     docket.filed(CLAIM).decided(Outcome.UPHELD)
     assert in_the_way(docket, "2027-05-25") == 2
+
+
+def test_the_first_upheld_objection_waits_to_be_carried_out(docket: Any) -> None:
+    """Until it is on record as carried out; what was rejected waits for nothing."""
+    docket.filed(ObjectionKind.CONDUCT).decided()
+    assert outcome_to_carry_out(docket.state) is None
+    docket.filed(ObjectionKind.CONDUCT).decided(Outcome.UPHELD)
+    one = outcome_to_carry_out(docket.state)
+    assert one is not None
+    assert one.number == 2
+    docket.happened(ObjectionCarriedOut(2, ON, PAPER))
+    assert outcome_to_carry_out(docket.state) is None

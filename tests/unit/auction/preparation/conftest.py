@@ -6,7 +6,7 @@ is due on 2026-04-20 and bidding opens on 2026-05-25 at 10:00 in Shanghai for 24
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from msgspec.structs import replace
@@ -39,14 +39,40 @@ from mingpai.auction.preparation.model import (
     Role,
     TaxRule,
 )
+from mingpai.auction.refusals import Language, explain
 from mingpai.auction.settlement.events import CreditorsAsked, NoOfferRecorded
 from mingpai.kernel.event import Event
 from mingpai.kernel.ids import CaseId, LotToken, OfficeId, PropertyId
 from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import Refused
-from mingpai.law.content import Item, SpecialWarning
+from mingpai.law.content import FurtherItem, Item, SpecialWarning
 from mingpai.law.platforms import NATIONAL
 from mingpai.law.service import Method
+
+
+def _told(refusal: Refused) -> Refused:
+    """Return a refusal, once nothing is missing of what its words name in either language."""
+    for language in get_args(Language):
+        told = explain(refusal.code, refusal.facts, language=language)
+        assert told is not None
+        words = told.text + told.next
+        assert "?" not in words, words
+        assert "None" not in words, words
+    return refusal
+
+
+def _kept(command: PreparationCommand, event: Event) -> Event:
+    """Return an event, once it holds what its command said, under the same names.
+
+    What was left open is filled in; a list stands in its own order, each entry once.
+    """
+    shared = set(command.__struct_fields__) & set(event.__struct_fields__)
+    for name in shared:
+        said, held = getattr(command, name), getattr(event, name)
+        if isinstance(said, tuple):
+            said, held = set(said), set(held)
+        assert said is None or said == held, name
+    return event
 
 
 class File:
@@ -75,6 +101,7 @@ class File:
         balance_days=10,
         document=PAPER,
     )
+    FURTHER = dict.fromkeys(FurtherItem, "见公告。")
     TERMS = AnnounceRound(
         kind=RoundKind.AUCTION_1,
         start_price_fen=START,
@@ -173,8 +200,14 @@ class File:
     def ready(self, **facts: Any) -> "File":
         """Let all have happened that the first notice needs."""
         self.opened(**facts).named(self.APPLICANT, Role.APPLICANT).named(self.DEBTOR, Role.DEBTOR)
-        self.priced().claimed().assigned()
+        self.priced().claimed().assigned().reported()
         return self.served(self.APPLICANT).served(self.DEBTOR).decided()
+
+    def reported(self, on: date = date(2026, 4, 12)) -> "File":
+        """Let applicant and debtor have the report on the price."""
+        for token in (self.APPLICANT, self.DEBTOR):
+            self.served(token, Paper.PRICE_REPORT, on=on)
+        return self
 
     def announced(self, **facts: Any) -> "File":
         """Let a round be announced."""
@@ -230,7 +263,7 @@ class File:
         """Return the refusal of a command that must be refused."""
         decision = self.ask(command, actor=actor)
         assert isinstance(decision, Refused), decision
-        return decision
+        return _told(decision)
 
     def code(self, command: PreparationCommand, *, actor: str | None = None) -> str:
         """Return only the code of a refusal."""
@@ -241,12 +274,14 @@ class File:
         decision = self.ask(command)
         assert not isinstance(decision, Refused), decision
         (event,) = decision
+        _kept(command, event)
         self.given(event)
         return event
 
     def guards(self, **terms: Any) -> Sequence[Refused]:
         """Return every guard that a notice does not meet; `notice_*` changes what it says."""
-        return tuple(publication_guards(self.state, self.terms(**terms), self.asked()))
+        found = publication_guards(self.state, self.terms(**terms), self.asked())
+        return tuple(_told(one) for one in found)
 
     def codes(self, **terms: Any) -> list[str]:
         """Return the codes of every guard that a notice does not meet."""

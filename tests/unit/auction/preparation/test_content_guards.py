@@ -6,9 +6,11 @@ import pytest
 
 from mingpai.auction.model import PropertyClass
 from mingpai.auction.preparation.content_guards import MAX_BALANCE_DAYS
-from mingpai.auction.preparation.model import Possession, TaxRule
+from mingpai.auction.preparation.model import Nature, Possession, TaxRule, Trait
 from mingpai.kernel.money import Fen
-from mingpai.law.content import Item, SpecialWarning
+from mingpai.law.content import FurtherItem, Item, SpecialWarning
+
+EQUITY = {"property_class": PropertyClass.OTHER_RIGHT, "nature": Nature.EQUITY}
 
 
 @pytest.mark.rule("K13")
@@ -20,6 +22,50 @@ def test_each_of_the_eleven_items_is_needed(ready: Any, item: Item) -> None:
         (found,) = ready.guards(notice_items={**ready.NOTICE.items, item: text})
         assert (found.code, found.facts) == ("items_missing", {"item": item.value})
         assert found.article == f"FS2016-18:13.0.{number}"
+
+
+@pytest.mark.rule("K13")
+@pytest.mark.parametrize(
+    ("facts", "items"),
+    [
+        ({"nature": Nature.HOME}, ()),
+        (
+            {"nature": Nature.HOME, "traits": (Trait.PURCHASE_RESTRICTED,)},
+            (("further_items_missing", "home_eligibility", "FS2021-18:2"),),
+        ),
+        (EQUITY, (("capital_not_stated", "equity_capital", "FS2021-20:14"),)),
+        (
+            EQUITY | {"traits": (Trait.APPROVAL_NEEDED,)},
+            (
+                ("further_items_missing", "approval_conditions", "FS2021-20:15"),
+                ("capital_not_stated", "equity_capital", "FS2021-20:14"),
+            ),
+        ),
+    ],
+)
+def test_some_kinds_of_property_ask_for_more(
+    make_file: Any, facts: dict[str, Any], items: tuple[tuple[str, str, str], ...]
+) -> None:
+    """A restricted home and equity say what their own provisions ask for, or are not announced."""
+    file = make_file().ready(**facts)
+    codes = {"further_items_missing", "capital_not_stated"}
+
+    def asked(**terms: Any) -> tuple[tuple[str, object, str], ...]:
+        found = (one for one in file.guards(**terms) if one.code in codes)
+        return tuple((one.code, one.facts["item"], one.article) for one in found)
+
+    assert asked() == asked(notice_further=dict.fromkeys(FurtherItem, " ")) == items
+    assert asked(notice_further=file.FURTHER) == ()
+    file.at(2021, 12, 31)  # both provisions are law since 2022
+    assert asked() == ()
+
+
+@pytest.mark.rule("K45")
+def test_what_is_said_besides_is_looked_at_too(ready: Any) -> None:
+    """A forbidden sentence is found there as under the eleven items."""
+    said = {FurtherItem.HOME_ELIGIBILITY: "该房屋占有情况不明。"}
+    (found,) = ready.guards(notice_further=said)
+    assert (found.code, found.facts["part"]) == ("wording_forbidden", "home_eligibility")
 
 
 @pytest.mark.rule("K14")

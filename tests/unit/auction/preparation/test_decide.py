@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from mingpai.auction.preparation import decide
 from mingpai.auction.preparation.commands import (
     AnnounceRound,
     FixPrice,
+    Notice,
     PreparationCommand,
     StartPricing,
 )
@@ -21,6 +23,7 @@ from mingpai.auction.refusals import explain
 from mingpai.kernel.canon import canonical, canonical_struct
 from mingpai.kernel.money import MAX_FEN, Fen
 from mingpai.kernel.outcome import Refused
+from mingpai.law.content import FurtherItem
 
 COMMANDS = typing.get_args(PreparationCommand)
 
@@ -37,6 +40,8 @@ def test_a_command_of_another_domain_is_our_fault(empty: Any) -> None:
     """What is no command of this part never ends in a decision."""
     with pytest.raises(AssertionError, match="unreachable"):
         decide_preparation(empty.state, object(), empty.asked())  # type: ignore[arg-type]
+    with pytest.raises(AssertionError, match="unreachable"):
+        decide._decide_persons(empty.state, object(), empty.asked())  # type: ignore[arg-type]
 
 
 def test_no_law_no_decision(opened: Any) -> None:
@@ -71,6 +76,9 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     **dict.fromkeys(("token", "agent", "principal"), _TOKENS),
     "court": st.just("court/sh-xuhui"),
     "platform": st.text(max_size=20) | st.sampled_from(["platform/jd", "platform/gongpai"]),
+    "notice": st.builds(
+        Notice, further=st.dictionaries(st.sampled_from(FurtherItem), st.text(max_size=20))
+    ),
     "case_id": st.just("c-1"),
     "property_id": st.just("p-1"),
 }

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from mingpai.auction.events import BidderQualified
 from mingpai.auction.model import PropertyClass, RoundKind, Standing, StepRule
 from mingpai.auction.preparation.commands import ConfirmAgent, CorrectNotice, RecordPanel
+from mingpai.auction.preparation.events import NoShareholderStated
 from mingpai.auction.preparation.model import (
     Nature,
     PanelMatter,
@@ -56,13 +57,24 @@ def test_a_panel_decides_for_the_round_that_comes_next(ready: Any, second: Any) 
 
 
 @pytest.mark.rule("K04")
-@pytest.mark.parametrize("members", [0, 1, 2, 4, -3, 101, True, 3.0, "3", 10**30])
-def test_a_panel_is_three_or_more_and_odd(ready: Any, members: Any) -> None:
+@pytest.mark.parametrize(
+    ("members", "told"),
+    [
+        (0, 0),
+        (1, 1),
+        (2, 2),
+        (4, 4),
+        (98, 98),
+        *((out_of_range, 0) for out_of_range in (-3, 101, True, 3.0, "3", 10**30)),
+    ],
+)
+def test_a_panel_is_three_or_more_and_odd(ready: Any, members: Any, told: int) -> None:
     """A panel is lawfully formed; that it is at least three is known at second hand."""
     refusal = ready.refusal(replace(PANEL, members=members))
     assert (refusal.code, refusal.article) == ("panel_too_small", "FS2016-18:27")
-    assert (refusal.facts["least"], refusal.facts["verified"]) == (3, False)
-    assert isinstance(ready.ask(replace(PANEL, members=5)), tuple)
+    assert refusal.facts == {"members": told, "least": 3, "verified": False}
+    for lawful in (5, 99):
+        assert isinstance(ready.ask(replace(PANEL, members=lawful)), tuple)
 
 
 @pytest.mark.parametrize("field", ["start_price_fen", "step_fen", "deposit_fen"])
@@ -70,6 +82,8 @@ def test_a_panel_is_three_or_more_and_odd(ready: Any, members: Any) -> None:
 def test_a_panel_decides_amounts(ready: Any, field: str, amount: Any) -> None:
     """What the panel decided are positive whole numbers of fen."""
     assert ready.code(replace(PANEL, **{field: amount})) == "terms_out_of_range"
+    for least_and_most in (Fen(1), Fen(MAX_FEN)):
+        assert isinstance(ready.ask(replace(PANEL, **{field: least_and_most})), tuple)
 
 
 def test_no_panel_decides_for_a_round_that_runs(published: Any) -> None:
@@ -141,13 +155,14 @@ def test_equity_that_nobody_valued_has_no_reference_price(make_file: Any) -> Non
             preparation=replace(file.state.file.preparation, waivers={company: file.TODAY}),
         ),
     )
-    file.claimed().assigned().decided()
-    command = file.terms(basis=PriceBasis.EQUITY_COST, basis_proof=DIGEST)
+    file.claimed().assigned().decided().given(NoShareholderStated(file.TODAY, DIGEST))
+    said = {"notice_further": file.FURTHER}
+    command = file.terms(basis=PriceBasis.EQUITY_COST, basis_proof=DIGEST, **said)
     event = file.do(command)
     assert (event.reference_price_fen, event.basis_proof) == (0, DIGEST)
     file.passed_in().told_again(file.at(2026, 6, 1).now.date()).at(2026, 6, 8).decided()
     opens = file.now + 16 * DAY
-    later = file.terms(kind=RoundKind.AUCTION_2, opens_at=opens, closes_at=opens + DAY)
+    later = file.terms(kind=RoundKind.AUCTION_2, opens_at=opens, closes_at=opens + DAY, **said)
     assert file.do(later).reference_price_fen == 0
 
 

@@ -137,9 +137,10 @@ def test_a_seizure_lasts_as_long_as_its_class_allows(
 
 @pytest.mark.rule("K39")
 def test_nothing_is_opened_on_a_seizure_that_lapsed(empty: Any) -> None:
-    """The last day of a seizure still carries an opening, the day after does not."""
+    """The last day of a seizure carries an opening, though it be the first; the next does not."""
     command = replace(OPENING, seizure_until=empty.TODAY)
     assert isinstance(empty.ask(command), tuple)
+    assert isinstance(empty.ask(replace(command, seized_on=empty.TODAY)), tuple)
     empty.at(2026, 4, 21)
     assert empty.code(command) == "seizure_lapsed"
 
@@ -170,6 +171,7 @@ def test_renewals_end_where_the_calendar_of_notices_ends(opened: Any) -> None:
     prepared = replace(opened.state.file.preparation, seizure_until=date(2998, 6, 1))
     opened.state = replace(opened.state, file=replace(opened.state.file, preparation=prepared))
     assert opened.code(RenewSeizure(date(3000, 1, 1), opened.PAPER)) == "seizure_term_wrong"
+    assert opened.do(RenewSeizure(date(2999, 12, 31), opened.PAPER)).until == date(2999, 12, 31)
 
 
 def test_a_seizure_that_was_never_on_file_is_put_there(opened: Any) -> None:

@@ -7,11 +7,16 @@ import pytest
 from msgspec.structs import replace
 
 from mingpai.auction.events import BidderQualified, RoundSold
-from mingpai.auction.model import Standing
+from mingpai.auction.model import PropertyClass, Standing
 from mingpai.auction.objections.events import ObjectionDecided, ObjectionFiled
 from mingpai.auction.objections.model import ObjectionKind, Outcome
-from mingpai.auction.preparation.commands import NamePerson, ServeDocument, WaiveNotice
-from mingpai.auction.preparation.model import Paper, Role
+from mingpai.auction.preparation.commands import (
+    NamePerson,
+    ServeDocument,
+    StateNoShareholder,
+    WaiveNotice,
+)
+from mingpai.auction.preparation.model import Nature, Paper, Role
 from mingpai.auction.settlement.events import SaleRuled
 from mingpai.kernel.ids import BiddingCode, LotToken
 from mingpai.kernel.money import Fen
@@ -46,6 +51,23 @@ def test_a_person_is_named_once_in_each_role(opened: Any) -> None:
         assert (refusal.code, refusal.facts) == ("person_named_already", {"role": role.value})
     filed = opened.state.file.preparation
     assert filed.holders(Role.TENANT) == filed.holders(Role.APPLICANT) == (SOMEBODY,)
+
+
+@pytest.mark.rule("K40")
+def test_that_there_is_no_other_shareholder_is_looked_up(make_file: Any) -> None:
+    """Of equity alone, on a paper, by the court, and not beside a shareholder who is named."""
+    command = StateNoShareholder(DIGEST)
+    refusal = make_file().opened().refusal(command)
+    assert (refusal.code, refusal.facts) == ("no_equity_here", {"nature": "other"})
+    equity = {"property_class": PropertyClass.OTHER_RIGHT, "nature": Nature.EQUITY}
+    file = make_file().opened(**equity)
+    assert file.code(command, actor=file.PLATFORM) == "not_this_court"
+    assert file.code(replace(command, proof="没有")) == "paper_malformed"
+    assert file.do(command).on == file.TODAY
+    assert file.state.file.preparation.no_shareholder_on == file.TODAY
+    file.named(SOMEBODY, Role.SHAREHOLDER)
+    again = file.refusal(command)
+    assert (again.code, again.facts) == ("person_named_already", {"role": "shareholder"})
 
 
 def test_a_waiver_is_somebodys_and_on_paper(opened: Any) -> None:
@@ -106,7 +128,8 @@ def test_a_service_that_failed_has_no_effect(opened: Any) -> None:
 )
 def test_display_takes_its_days(opened: Any, paper: Paper, effective_on: date) -> None:
     """On display a notice of the sale takes 5 days, a price report 15, any other paper 30."""
-    opened.named(SOMEBODY, Role.APPLICANT).priced().claimed().failed_service(SOMEBODY)
+    opened.named(SOMEBODY, Role.APPLICANT).priced().claimed()
+    opened.do(_paper(paper, failed=True))
     event = opened.do(_paper(paper, method=Method.PUBLIC_NOTICE))
     assert event.effective_on == effective_on
 
@@ -116,6 +139,12 @@ def test_display_is_the_last_way(opened: Any) -> None:
     """Before a notice is put on display another way must have failed, on record."""
     opened.named(SOMEBODY, Role.DEBTOR)
     command = _paper(Paper.PARTY_NOTICE, method=Method.PUBLIC_NOTICE)
+    assert _why(opened, command) == "display_before_failure"
+    opened.failed_service(opened.APPLICANT)
+    assert _why(opened, command) == "display_before_failure"
+    opened.failed_service(SOMEBODY, Paper.PRICE_REPORT)
+    assert _why(opened, command) == "display_before_failure"
+    opened.served(SOMEBODY)
     assert _why(opened, command) == "display_before_failure"
     opened.do(replace(command, failed=True))
     opened.do(command)
@@ -224,6 +253,7 @@ def test_trap_7_title_passes_with_the_service_of_the_ruling(sold: Any) -> None:
     assert sold.state.file.settlement.title_on is None
     sold.do(ruling)
     assert sold.state.file.settlement.title_on == date(2026, 6, 10)
+    assert _why(sold, ruling) == "served_already"
     assert _why(sold, replace(ruling, on=date(2026, 6, 12))) == "served_already"
     sold.do(replace(ruling, token=sold.DEBTOR, on=date(2026, 6, 12)))
 
@@ -254,3 +284,33 @@ def test_what_undid_a_sale_is_told_from_its_day_on(
     sold.state = replace(sold.state, file=replace(sold.state.file, settlement=done))
     assert _why(sold, _paper(paper, BUYER, on=date(2026, 6, 11))) == "before_cause"
     sold.do(_paper(paper, BUYER, on=day))
+
+
+def test_no_title_passes_while_an_outsiders_claim_stands(sold: Any) -> None:
+    """The claim came in time, so that the rest of the sale waits; what came before it is a fact."""
+    sold.given(SaleRuled(1, date(2026, 6, 8), DIGEST))
+    claim = ObjectionKind.OUTSIDER_CLAIM
+    sold.given(ObjectionFiled(1, claim, Role.OUTSIDER, date(2026, 6, 10), None, DIGEST))
+    ruling = _paper(Paper.SALE_RULING, BUYER, on=date(2026, 6, 10))
+    refusal = sold.refusal(ruling)
+    assert (refusal.code, refusal.facts) == ("outsider_claim_open", {"objection": 1})
+    sold.do(replace(ruling, token=sold.DEBTOR))
+    sold.do(replace(ruling, failed=True))
+    sold.do(_paper(Paper.BALANCE_REMINDER, BUYER, on=date(2026, 6, 10)))
+    before = sold.state
+    sold.do(replace(ruling, on=date(2026, 6, 9)))
+    sold.state = before
+    sold.given(ObjectionDecided(1, Outcome.WITHDRAWN, date(2026, 6, 11), DIGEST))
+    sold.do(ruling)
+
+
+def test_no_title_passes_before_an_upheld_objection_is_carried_out(sold: Any) -> None:
+    """Service would settle what the court has ordered to be undone or put right."""
+    sold.given(SaleRuled(1, date(2026, 6, 8), DIGEST))
+    conduct = ObjectionKind.CONDUCT
+    sold.given(ObjectionFiled(1, conduct, Role.DEBTOR, date(2026, 6, 8), None, DIGEST))
+    sold.given(ObjectionDecided(1, Outcome.UPHELD, date(2026, 6, 10), DIGEST))
+    ruling = _paper(Paper.SALE_RULING, BUYER, on=date(2026, 6, 10))
+    refusal = sold.refusal(ruling)
+    assert (refusal.code, refusal.facts) == ("objection_not_carried_out", {"objection": 1})
+    sold.do(replace(ruling, on=date(2026, 6, 9)))

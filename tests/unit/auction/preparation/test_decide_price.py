@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from mingpai.auction.preparation.commands import (
+    CorrectPrice,
     FixPrice,
     InsistOnAuction,
     ObjectToPrice,
@@ -14,7 +15,10 @@ from mingpai.auction.preparation.commands import (
     SettlePriceObjection,
     StartPricing,
 )
+from mingpai.auction.preparation.events import PriceObjected
 from mingpai.auction.preparation.model import Paper, PriceMethod, Role
+from mingpai.auction.stops.events import RoundWithdrawn
+from mingpai.auction.stops.model import COVERED_REASON, StopGround, WithdrawalGround
 from mingpai.kernel.ids import LotToken
 from mingpai.kernel.money import MAX_FEN, Fen
 from mingpai.law.pricing import Leave
@@ -40,6 +44,7 @@ def test_the_ways_to_a_price_have_an_order(opened: Any) -> None:
     opened.at(2026, 4, 24)
     event = opened.do(StartPricing(ENQUIRY, (AGREED, AGREED), record=DIGEST))
     assert (event.tried, event.started_on) == ((AGREED,), date(2026, 4, 24))
+    assert event.record == DIGEST
     assert opened.state.file.preparation.pricing_since == opened.TODAY
 
 
@@ -213,3 +218,76 @@ def test_money_is_recorded_by_the_court(opened: Any) -> None:
         InsistOnAuction(date(2026, 4, 20), DIGEST),
     ):
         assert opened.code(command, actor=opened.PLATFORM) == "not_this_court"
+
+
+# A slip in the record ---------------------------------------------------------------------------
+
+RIGHT = CorrectPrice(Fen(9_000_000), date(2026, 4, 11), date(2027, 2, 5), DIGEST, DIGEST)
+
+
+def test_a_price_that_was_recorded_wrongly_is_put_right(ready: Any) -> None:
+    """The panel decides anew; with the same report nobody need be told of it again."""
+    event = ready.do(RIGHT)
+    assert (event.price_fen, event.on) == (9_000_000, ready.TODAY)
+    filed = ready.state.file.preparation
+    assert (filed.price.price_fen, filed.price.method) == (9_000_000, INQUIRY)
+    assert filed.panel is None
+    assert filed.report_known_on(ready.DEBTOR) == date(2026, 4, 12)
+    other = replace(RIGHT, report=DIGEST[:-1] + "E")
+    ready.do(other)
+    assert ready.state.file.preparation.price.corrected_on == ready.TODAY
+    assert ready.state.file.preparation.report_known_on(ready.DEBTOR) is None
+    ready.at(2026, 4, 22).do(replace(other, price_fen=Fen(9_000_001)))
+    assert ready.state.file.preparation.price.known_from == ready.TODAY
+
+
+def test_a_correction_is_a_paper_of_the_court_within_the_law(ready: Any, opened: Any) -> None:
+    """It needs a price, its reason, days that can be, a validity that the law allows, an amount."""
+    assert opened.code(RIGHT) == "price_not_fixed"
+    assert ready.code(RIGHT, actor=ready.PLATFORM) == "not_this_court"
+    for paper in ("report", "reason"):
+        assert ready.code(replace(RIGHT, **{paper: "x"})) == "paper_malformed"
+    assert ready.code(replace(RIGHT, fixed_on=date(2026, 4, 21))) == "day_lies_ahead"
+    assert ready.code(replace(RIGHT, fixed_on=date(2025, 9, 30))) == "day_before_cause"
+    assert ready.code(replace(RIGHT, valid_until=date(2026, 4, 10))) == "day_before_cause"
+    late = replace(RIGHT, valid_until=date(2027, 4, 12))
+    assert ready.code(late) == "price_validity_too_long"
+    assert ready.code(replace(RIGHT, price_fen=Fen(0))) == "terms_out_of_range"
+
+
+def test_a_price_that_a_round_rests_on_stays(published: Any) -> None:
+    """While it runs, and once it ended with a result; a withdrawn round rests on nothing."""
+    refusal = published.refusal(RIGHT)
+    assert (refusal.code, refusal.facts) == ("price_in_use", {"round": 1})
+    before = published.state
+    assert published.passed_in().code(RIGHT) == "price_in_use"
+    published.state = before
+    published.given(RoundWithdrawn(1, published.NOW, WithdrawalGround.NOTICE_DEFECTIVE, DIGEST))
+    published.do(RIGHT)
+
+
+# What stops a round -----------------------------------------------------------------------------
+
+
+def test_a_covered_debt_stops_the_round_that_runs(published: Any) -> None:
+    """A fen less does not; nor where the debtor agrees in writing, or nothing runs."""
+    enough = RecordClaims(Fen(100), Fen(20), Fen(3), Fen(123))
+    assert published.code(replace(enough, consent="x")) == "paper_malformed"
+    for harmless in (replace(enough, proceeds_fen=Fen(122)), replace(enough, consent=DIGEST)):
+        (recorded,) = published.ask(harmless)
+        assert recorded.consent == harmless.consent
+    recorded, stop = published.ask(enough)
+    assert (stop.ground, stop.reason) == (StopGround.DEBT_COVERED, COVERED_REASON)
+    assert stop.left_ms is None
+    published.given(recorded, stop)
+    assert len(published.ask(enough)) == 1
+
+
+def test_a_price_found_wrong_stops_the_round_that_runs(published: Any) -> None:
+    """The decision is its reason; rejected, or before any round, nothing is stopped."""
+    published.given(PriceObjected(published.DEBTOR, date(2026, 4, 20), DIGEST))
+    assert len(published.ask(SettlePriceObjection(upheld=False, decision=DIGEST))) == 1
+    settled, stop = published.ask(SettlePriceObjection(upheld=True, decision=DIGEST))
+    assert (stop.ground, stop.reason) == (StopGround.OBJECTION, DIGEST)
+    published.given(settled, stop)
+    assert published.state.file.preparation.fell_in == 1

@@ -27,6 +27,8 @@ def _duties(file: Any) -> dict[str, Duty]:
     for one in found:
         assert article_of(one.article).id == one.article
         assert one.by is Party.COURT
+        assert one.zh.endswith("。")
+        assert one.en.isascii()
     return by_name
 
 
@@ -67,6 +69,7 @@ def test_the_seizure_is_renewed_until_title_has_passed(published: Any) -> None:
     """The duty has the seizure's last day, and ends with the passing of title."""
     duty = _duties(published)["renew_seizure"]
     assert (duty.since, duty.until, duty.rule) == (date(2025, 10, 1), date(2027, 9, 30), "K39")
+    assert duty.verified
     done = replace(published.state.file.settlement, title_on=date(2026, 6, 10))
     published.state = replace(published.state, file=replace(published.state.file, settlement=done))
     assert "renew_seizure" not in _duties(published)
@@ -83,10 +86,20 @@ def test_the_parties_get_the_report_within_three_days(opened: Any) -> None:
     opened.named(opened.APPLICANT, Role.APPLICANT).named(opened.DEBTOR, Role.DEBTOR).priced()
     duty = _duties(opened)["send_price_report"]
     assert (duty.until, duty.article) == (date(2026, 4, 14), "FS2018-15:21")
-    opened.served(opened.APPLICANT, Paper.PRICE_REPORT)
+    for token in (opened.APPLICANT, opened.DEBTOR):
+        opened.served(token, Paper.PARTY_NOTICE)
+        opened.served(token, Paper.PRICE_REPORT, on=date(2026, 4, 10))
     assert "send_price_report" in _duties(opened)
-    opened.served(opened.DEBTOR, Paper.PRICE_REPORT)
-    assert "send_price_report" not in _duties(opened)
+    unserved = opened.state
+    for first, second in (
+        (opened.APPLICANT, opened.DEBTOR),
+        (opened.DEBTOR, opened.APPLICANT),
+    ):
+        opened.state = unserved
+        opened.served(first, Paper.PRICE_REPORT)
+        assert "send_price_report" in _duties(opened)
+        opened.served(second, Paper.PRICE_REPORT, on=date(2026, 4, 11))
+        assert "send_price_report" not in _duties(opened)
 
 
 def test_an_objection_is_dealt_with(opened: Any) -> None:

@@ -14,6 +14,7 @@ from mingpai.auction.preparation.events import (
     NoticeCorrected,
     NoticeWaived,
     PlatformChosen,
+    PriceCorrected,
     PriceObjected,
     PriceObjectionSettled,
     PricingStarted,
@@ -23,7 +24,7 @@ from mingpai.auction.preparation.events import (
 from mingpai.auction.preparation.evolve import evolve_preparation
 from mingpai.auction.preparation.model import Choice, Nature, Paper, PriceMethod, Role
 from mingpai.events import registry
-from mingpai.kernel.ids import LotToken, OfficeId
+from mingpai.kernel.ids import ArticleId, LotToken, OfficeId
 from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import InvariantBroken
 from mingpai.law.content import Effect, NoticeField
@@ -41,7 +42,7 @@ def test_a_complete_file_shows_all_that_was_put_there(ready: Any) -> None:
     assert filed.claims is not None
     assert filed.assignment is not None
     assert filed.panel is not None
-    assert [one.token for one in filed.services] == [ready.APPLICANT, ready.DEBTOR]
+    assert [one.token for one in filed.services] == [ready.APPLICANT, ready.DEBTOR] * 2
 
 
 def test_small_facts_are_kept(opened: Any) -> None:
@@ -91,7 +92,7 @@ def test_an_objection_stays_until_it_is_settled(opened: Any) -> None:
     opened.priced().given(objected)
     assert opened.state.file.preparation.price.is_objected
     opened.given(PriceObjectionSettled(upheld=False, decision=opened.PAPER))
-    assert not opened.state.file.preparation.price.is_objected
+    assert opened.state.file.preparation.price.is_objected is False
     opened.given(objected, PriceObjectionSettled(upheld=True, decision=opened.PAPER))
     filed = opened.state.file.preparation
     assert (filed.price, filed.pricing, filed.pricing_since) == (None, None, None)
@@ -117,6 +118,17 @@ def test_a_sale_runs_from_its_first_bid(published: Any) -> None:
     published.announced(kind=RoundKind.RERUN)
     terms = published.state.rounds[-1].terms
     assert (terms.of, terms.run) == (RoundKind.SALE, timedelta(hours=24))
+
+
+def test_only_a_sale_whose_notice_says_so_is_prepaid(published: Any) -> None:
+    """The document on the 变卖 binds bidders where its notice repeats it, and no other round."""
+    rules = (ArticleId("FMC2017-455:0"),)
+    asked = [
+        published.announced(kind=kind, repeats=repeats).state.rounds[-1].terms.prepay_fen
+        for kind in (RoundKind.AUCTION_1, RoundKind.SALE)
+        for repeats in ((), rules)
+    ]
+    assert asked == [0, 0, 0, published.START]
 
 
 def test_a_correction_counts_and_moves_the_round(published: Any) -> None:
@@ -180,3 +192,15 @@ def test_what_is_no_event_of_this_part_is_our_fault() -> None:
     """An event of another part never changes a file here."""
     with pytest.raises(InvariantBroken, match="no event of preparation"):
         evolve_preparation(Disposal("disposal/2026-0001"), object())  # type: ignore[arg-type]
+
+
+def test_a_price_is_put_right_where_there_is_one(opened: Any) -> None:
+    """Without a price there is nothing to correct."""
+    right = PriceCorrected(
+        Fen(9), date(2026, 4, 11), date(2027, 2, 5), opened.PAPER, opened.PAPER, opened.TODAY
+    )
+    with pytest.raises(InvariantBroken, match="corrected where there is one"):
+        opened.given(right)
+    opened.priced().decided().given(right)
+    assert opened.state.file.preparation.price.price_fen == 9
+    assert opened.state.file.preparation.panel is None

@@ -51,12 +51,26 @@ def test_a_default_or_an_annulment_leads_to_the_same_round_again(
     published: Any, phase: Phase
 ) -> None:
     """A re-auction counts as the round it repeats, and so does a re-auction of a re-auction."""
-    _phase(published.passed_in().announced(kind=AGAIN), phase)
+    _phase(_bid(published.passed_in().announced(kind=AGAIN)), phase)
     assert next_round(published.state) == Next(RERUN, AGAIN)
-    _phase(published.announced(kind=RERUN), phase)
+    _phase(_bid(published.announced(kind=RERUN)), phase)
     assert next_round(published.state) == Next(RERUN, AGAIN)
     published.announced(kind=RERUN).passed_in()
     assert next_round(published.state) == Next(SALE, SALE, after_failure=True)
+
+
+def _bid(file: Any) -> Any:
+    """Let somebody bid in the last round."""
+    current = file.state.rounds[-1]
+    book = replace(current.book, bids=1)
+    file.state = replace(file.state, rounds=(*file.state.rounds[:-1], replace(current, book=book)))
+    return file
+
+
+def test_after_a_takers_default_the_auction_is_held_again(published: Any) -> None:
+    """Nobody bid, so that whoever was asked again must have answered before the re-auction."""
+    _phase(published.passed_in(), Phase.DEFAULTED)
+    assert next_round(published.state) == Next(RERUN, RoundKind.AUCTION_1, after_failure=True)
 
 
 def test_a_sold_round_has_no_next(published: Any) -> None:

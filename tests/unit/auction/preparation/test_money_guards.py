@@ -11,10 +11,19 @@ from mingpai.auction.model import PropertyClass, RoundKind
 from mingpai.auction.preparation.events import (
     AuctionInsisted,
     ClaimsRecorded,
+    NoShareholderStated,
     PriceObjected,
     PriceObjectionSettled,
 )
-from mingpai.auction.preparation.model import Nature, PanelMatter, Paper, PriceBasis, Role, Trait
+from mingpai.auction.preparation.model import (
+    Nature,
+    PanelMatter,
+    Paper,
+    PriceBasis,
+    PriceMethod,
+    Role,
+    Trait,
+)
 from mingpai.auction.settlement.events import SetOffAwarded
 from mingpai.auction.settlement.model import AwardBasis
 from mingpai.kernel.ids import BiddingCode, LotToken
@@ -44,7 +53,51 @@ def test_a_notice_needs_a_price_that_nobody_objects_to(ready: Any) -> None:
     assert ready.codes() == []
     ready.given(PriceObjected(ready.DEBTOR, date(2026, 4, 14), ready.PAPER))
     ready.given(PriceObjectionSettled(upheld=True, decision=ready.PAPER))
-    assert ready.codes() == ["price_not_fixed"]
+    assert ready.codes() == ["price_not_fixed", "panel_missing"]
+
+
+def test_a_first_notice_waits_for_the_report_on_the_price(ready: Any) -> None:
+    """Applicant and debtor have the report and five days to object; its display takes longer."""
+    bare = [one for one in ready.state.file.preparation.services if one.paper is Paper.PARTY_NOTICE]
+    prepared = replace(ready.state.file.preparation, services=tuple(bare))
+    ready.state = replace(ready.state, file=replace(ready.state.file, preparation=prepared))
+    assert [one.facts for one in ready.guards()] == [
+        {"role": "applicant", "token": ready.APPLICANT},
+        {"role": "debtor", "token": ready.DEBTOR},
+    ]
+    assert ready.codes() == ["price_report_not_served"] * 2
+    ready.served(ready.APPLICANT, Paper.PRICE_REPORT, on=date(2026, 4, 10))  # of another report
+    ready.failed_service(ready.APPLICANT, Paper.PRICE_REPORT)
+    assert ready.codes() == ["price_report_not_served"] * 2
+    ready.served(ready.APPLICANT, Paper.PRICE_REPORT, on=date(2026, 4, 12))
+    ready.served(ready.DEBTOR, Paper.PRICE_REPORT, on=date(2026, 4, 15))
+    (found,) = ready.guards()
+    assert (found.code, found.article) == ("price_objection_term_runs", "FS2018-15:22")
+    assert found.facts == {"role": "debtor", "last": "2026-04-20", "verified": True}
+    assert ready.at(2026, 4, 21).codes() == []
+
+
+def test_a_price_that_carried_a_notice_needs_no_report_again(second: Any) -> None:
+    """Whoever is named between two rounds had nothing to object to before."""
+    second.named("7".rjust(22, "0"), Role.APPLICANT)
+    assert "price_report_not_served" not in second.codes(kind=RoundKind.AUCTION_2)
+
+
+def test_a_price_that_parties_agreed_has_no_report(ready: Any) -> None:
+    """Nobody objects to what he agreed to."""
+    filed = ready.state.file.preparation
+    agreed = replace(filed.price, method=PriceMethod.AGREED)
+    prepared = replace(filed, price=agreed, services=filed.services[2:])
+    ready.state = replace(ready.state, file=replace(ready.state.file, preparation=prepared))
+    assert ready.codes() == []
+
+
+def test_the_debtor_may_want_all_sold(ready: Any) -> None:
+    """What other property brought stops the sale, unless the debtor consents in writing."""
+    enough = ClaimsRecorded(Fen(5), Fen(4), Fen(3), Fen(12))
+    assert ready.given(enough).codes() == ["debt_covered"]
+    assert ready.given(replace(enough, proceeds_fen=Fen(11))).codes() == []
+    assert ready.given(replace(enough, consent=ready.PAPER)).codes() == []
 
 
 @pytest.mark.rule("K37")
@@ -67,6 +120,15 @@ def test_a_later_round_opens_within_the_months_of_grace(second: Any) -> None:
     second.at(2027, 7, 1)
     assert "price_lapsed" not in second.codes(kind=AUCTION_2, **last)
     assert "price_lapsed" in second.codes(kind=AUCTION_2, **late)
+
+
+@pytest.mark.rule("K37")
+def test_a_notice_of_the_day_of_the_price_is_its_first(make_file: Any) -> None:
+    """What was published on the day on which the price was fixed was published on that price."""
+    file = make_file().ready().announced(announced_on=date(2026, 4, 11)).passed_in().at(2027, 7, 1)
+    opens_at = file.at(2027, 8, 5).now
+    file.at(2027, 7, 1)
+    assert "price_lapsed" not in file.codes(kind=AUCTION_2, opens_at=opens_at)
 
 
 # The floor and its exceptions -----------------------------------------------------------------
@@ -150,15 +212,15 @@ def test_trap_18_criminal_property_may_be_sold_without_reserve(make_file: Any) -
 
 @pytest.mark.parametrize(
     ("traits", "failures", "declined"),
-    [((), 2, True), ((Trait.CRIMINAL,), 0, True), ((Trait.CRIMINAL,), 2, False)],
+    [((), 2, True), ((), 3, True), ((Trait.CRIMINAL,), 0, True), ((Trait.CRIMINAL,), 2, False)],
 )
 def test_without_its_conditions_there_is_no_sale_without_reserve(
     make_file: Any, traits: tuple[Trait, ...], failures: int, *, declined: bool
 ) -> None:
     """Neither other property, nor before the last failure, nor while somebody may take it."""
     file = make_file().ready(traits=traits)
-    if failures:
-        file.announced().passed_in().announced(kind=AUCTION_2).passed_in(declined=declined)
+    for kind in (RoundKind.AUCTION_1, AUCTION_2, RoundKind.SALE)[:failures]:
+        file.announced(kind=kind).passed_in(declined=declined or kind is RoundKind.AUCTION_1)
     terms = {"basis": PriceBasis.CRIMINAL_NO_RESERVE, "basis_proof": file.PAPER}
     found = _only(file, "basis_not_allowed", **terms)
     assert (found.article, found.facts) == ("FS2014-13:12", {"basis": "criminal_no_reserve"})
@@ -171,6 +233,7 @@ def _equity(file: Any, **facts: Any) -> Any:
     file.named(file.DEBTOR, Role.DEBTOR).named(company, Role.COMPANY)
     file.claimed(costs=300_000).assigned().served(file.APPLICANT).served(file.DEBTOR)
     file.served(company, Paper.SHAREHOLDER_NOTICE)
+    file.given(NoShareholderStated(file.TODAY, file.PAPER))
     return file.decided(start_price_fen=Fen(300_001), deposit_fen=Fen(250_000))
 
 
@@ -182,6 +245,7 @@ def test_trap_18_equity_that_nobody_can_value_starts_above_costs(make_file: Any)
         "basis_proof": file.PAPER,
         "start_price_fen": Fen(300_001),
         "deposit_fen": Fen(250_000),
+        "notice_further": file.FURTHER,
     }
     assert file.codes(**terms) == []
     assert file.codes(**(terms | {"basis_proof": ""})) == ["basis_not_allowed"]
@@ -194,6 +258,7 @@ def test_equity_that_can_be_valued_needs_its_price(make_file: Any) -> None:
     file = _equity(make_file(), traits=())
     terms = {"basis": PriceBasis.EQUITY_COST, "basis_proof": file.PAPER}
     terms |= {"start_price_fen": Fen(300_001), "deposit_fen": Fen(250_000)}
+    terms |= {"notice_further": file.FURTHER}
     assert file.codes(**terms) == ["basis_not_allowed"]
     assert "price_not_fixed" in file.codes(start_price_fen=Fen(300_001))
 

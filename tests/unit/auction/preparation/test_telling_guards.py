@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mingpai.auction.model import PropertyClass, RoundKind
-from mingpai.auction.preparation.events import NoticeWaived
+from mingpai.auction.preparation.events import NoShareholderStated, NoticeWaived
 from mingpai.auction.preparation.model import Nature, Paper, Role, Trait
 from mingpai.auction.preparation.telling_guards import papers_for
 from mingpai.kernel.ids import LotToken
@@ -28,10 +28,19 @@ def test_trap_19_parties_are_told_before_the_publication(ready: Any) -> None:
 
 
 @pytest.mark.rule("K05")
+def test_what_reached_somebody_later_counts_from_then(ready: Any) -> None:
+    """A notice counts from the day on which it took effect, not from the day it was sent."""
+    ready.named(SOMEBODY, Role.CO_OWNER)
+    ready.served(SOMEBODY, on=date(2026, 4, 10), effective_on=date(2026, 4, 18))
+    (found,) = ready.guards()
+    assert (found.code, found.facts["earliest"]) == ("party_told_too_late", "2026-04-21")
+
+
+@pytest.mark.rule("K05")
 @pytest.mark.parametrize("role", [Role.APPLICANT, Role.DEBTOR, Role.CO_OWNER, Role.PRIORITY_BUYER])
 def test_everybody_concerned_is_told(ready: Any, role: Role) -> None:
     """Whoever is named in one of these roles must be told, by the notice to the parties."""
-    ready.named(SOMEBODY, role)
+    ready.named(SOMEBODY, role).served(SOMEBODY, Paper.PRICE_REPORT, on=date(2026, 4, 12))
     (found,) = ready.guards()
     assert (found.code, found.facts) == (
         "party_not_told",
@@ -86,15 +95,29 @@ def test_a_sale_has_an_applicant_and_a_debtor(make_file: Any) -> None:
 
 
 @pytest.mark.rule("K40")
-def test_equity_has_a_company(make_file: Any) -> None:
-    """Of equity the company must be named and told by the shareholders' notice."""
+def test_equity_has_a_company_and_shareholders(make_file: Any) -> None:
+    """Of equity the company is named and told, and a shareholder, unless there is no other."""
     equity = {"property_class": PropertyClass.OTHER_RIGHT, "nature": Nature.EQUITY}
     file = make_file().ready(**equity)
-    assert [one.facts for one in file.guards()] == [{"role": "company"}]
-    file.named(SOMEBODY, Role.COMPANY)
-    assert [one.facts.get("paper") for one in file.guards()] == ["shareholder_notice"]
+    said = {"notice_further": file.FURTHER}
+    roles = [one.facts for one in file.guards(**said)]
+    assert roles == [{"role": "company"}, {"role": "shareholder"}]
+    file.named(SOMEBODY, Role.COMPANY).given(NoShareholderStated(file.TODAY, file.PAPER))
+    assert [one.facts.get("paper") for one in file.guards(**said)] == ["shareholder_notice"]
     file.served(SOMEBODY, Paper.SHAREHOLDER_NOTICE)
-    assert file.codes() == []
+    assert file.codes(**said) == []
+
+
+@pytest.mark.rule("K40")
+def test_a_shareholder_who_turns_up_is_told_all_the_same(make_file: Any) -> None:
+    """That there was none is no answer to one who is named."""
+    equity = {"property_class": PropertyClass.OTHER_RIGHT, "nature": Nature.EQUITY}
+    file = make_file().ready(**equity).given(NoShareholderStated(date(2026, 4, 20), "A" * 43))
+    other = LotToken("other".rjust(22, "0"))
+    file.named(SOMEBODY, Role.COMPANY).served(SOMEBODY, Paper.SHAREHOLDER_NOTICE)
+    file.named(other, Role.SHAREHOLDER)
+    (found,) = file.guards(notice_further=file.FURTHER)
+    assert (found.code, found.facts["token"]) == ("party_not_told", other)
 
 
 @pytest.mark.rule("K40")
@@ -106,6 +129,7 @@ def test_equity_has_a_company(make_file: Any) -> None:
 def test_some_have_a_paper_of_their_own(ready: Any, role: Role, paper: Paper) -> None:
     """Shareholders and tenants need their own paper, which tells them of the sale as well."""
     assert papers_for(role) == (Paper.PARTY_NOTICE, paper)
+    assert papers_for(Role.DEBTOR) == (Paper.PARTY_NOTICE,)
     ready.named(SOMEBODY, role).served(SOMEBODY)
     (found,) = ready.guards()
     assert found.facts == {"role": role.value, "token": SOMEBODY, "paper": paper.value}

@@ -207,3 +207,14 @@ def test_whoever_waived_has_no_term(ready: Any) -> None:
     assert "tenant_told_too_late" in ready.codes()
     ready.given(NoticeWaived(SOMEBODY, ready.TODAY, ready.PAPER))
     assert ready.codes() == []
+
+
+@pytest.mark.rule("K39")
+def test_bidding_closes_while_the_seizure_holds(make_file: Any) -> None:
+    """On its last day at the latest; what is not on file is told elsewhere."""
+    file = make_file().ready(seizure_until=date(2026, 5, 25))
+    (found,) = file.guards()
+    assert (found.code, found.article) == ("seizure_ends_too_soon", "CPLI-2022:485")
+    assert found.facts == {"until": "2026-05-25", "closes_on": "2026-05-26"}
+    assert make_file().ready(seizure_until=date(2026, 5, 26)).codes() == []
+    assert make_file().ready(seizure_until=None).codes() == ["seizure_lapsed"]

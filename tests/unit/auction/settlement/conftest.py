@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from msgspec.structs import replace
@@ -26,6 +26,7 @@ from mingpai.auction.model import (
     StepRule,
 )
 from mingpai.auction.preparation.events import (
+    ClaimsRecorded,
     DisposalOpened,
     DocumentServed,
     PersonNamed,
@@ -33,6 +34,7 @@ from mingpai.auction.preparation.events import (
     RoundAnnounced,
 )
 from mingpai.auction.preparation.model import AssignmentReason, Nature, Paper, Role, Trait
+from mingpai.auction.refusals import Language, explain
 from mingpai.auction.settlement.commands import (
     AskCreditors,
     AwardSetOff,
@@ -43,7 +45,9 @@ from mingpai.auction.settlement.commands import (
 )
 from mingpai.auction.settlement.decide import decide_settlement
 from mingpai.auction.settlement.duties import duties_of_settlement
+from mingpai.auction.settlement.events import DepositForwarded
 from mingpai.auction.settlement.model import AwardBasis, Settlement
+from mingpai.auction.settlement.owed import to_forward_fen
 from mingpai.kernel.event import Event
 from mingpai.kernel.ids import BiddingCode, CaseId, LotToken, OfficeId, PropertyId
 from mingpai.kernel.money import Fen
@@ -52,6 +56,32 @@ from mingpai.law.book import LawBook
 from mingpai.law.platforms import NATIONAL
 from mingpai.law.service import Method
 from mingpai.law.timeline import Timeline
+
+
+def _told(refusal: Refused) -> Refused:
+    """Return a refusal, once nothing is missing of what its words name in either language."""
+    for language in get_args(Language):
+        told = explain(refusal.code, refusal.facts, language=language)
+        assert told is not None
+        words = told.text + told.next
+        assert "?" not in words, words
+        assert "None" not in words, words
+    return refusal
+
+
+def _kept(command: SettlementCommand, event: Event) -> Event:
+    """Return an event, once it holds what its command said, under the same names.
+
+    What was left open is filled in; a list stands in its own order, each entry once.
+    A day to pay by is set anew where nothing is left to pay.
+    """
+    shared = set(command.__struct_fields__) & set(event.__struct_fields__) - {"due_on"}
+    for name in shared:
+        said, held = getattr(command, name), getattr(event, name)
+        if isinstance(said, tuple):
+            said, held = set(said), set(held)
+        assert said is None or said == held, name
+    return event
 
 
 class After:
@@ -71,6 +101,7 @@ class After:
     START = Fen(7_000_000)
     DEPOSIT = Fen(700_000)
     PRICE = Fen(8_000_000)
+    DEBT = Fen(9_000_000)
     PAPER = "A" * 43
     SETTING = Setting(NATIONAL)
 
@@ -99,6 +130,7 @@ class After:
                 self.NOTICE,
             )
         )
+        self.apply(ClaimsRecorded(self.DEBT, Fen(0), Fen(100_000), Fen(0)))
         self.apply(PersonNamed(self.token("applicant"), Role.APPLICANT))
         self.apply(PersonNamed(self.token("debtor"), Role.DEBTOR))
 
@@ -185,8 +217,15 @@ class After:
         )
         return self
 
+    def forward(self) -> "After":
+        """Let the winner's deposit reach the court an hour after the close."""
+        at = self.CLOSES + timedelta(hours=1)
+        return self.apply(DepositForwarded(len(self.state.rounds), self.done.deposit_fen, at))
+
     def pay(self, *, on: date | None = None) -> "After":
-        """Let the buyer pay what is left."""
+        """Let the deposit be forwarded, where a platform holds it, and the buyer pay the rest."""
+        if to_forward_fen(self.state):
+            self.forward()
         left = Fen(self.done.price_fen - self.done.paid_fen)
         buyer = self.done.buyer
         assert buyer is not None
@@ -226,6 +265,7 @@ class After:
         decision = self.ask(command, **when_and_who)
         assert not isinstance(decision, Refused), decision
         (event,) = decision
+        _kept(command, event)
         self.apply(event)
         return event
 
@@ -233,7 +273,7 @@ class After:
         """Return the refusal of a command that must be refused."""
         decision = self.ask(command, **when_and_who)
         assert isinstance(decision, Refused), decision
-        return decision
+        return _told(decision)
 
     def code_of(self, command: SettlementCommand, **when_and_who: Any) -> str:
         """Return only the code of a refusal."""

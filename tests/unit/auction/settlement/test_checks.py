@@ -30,7 +30,9 @@ def test_an_amount_is_a_positive_whole_number() -> None:
     for wrong in (0, -1, True, "1", MAX_FEN + 1, None):
         assert not_an_amount(wrong) is not None
     assert not_amounts(0, 5) is None
-    assert not_amounts(0, -5) is not None
+    wrong_part = not_amounts(0, -5)
+    assert wrong_part is not None
+    assert wrong_part.facts == {"most_fen": MAX_FEN}
 
 
 def test_a_day_lies_where_it_can(sold: Any) -> None:

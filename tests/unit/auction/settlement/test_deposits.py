@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from mingpai.auction.model import Disposal, Phase, RoundKind
+from mingpai.auction.model import Disposal, Keeper, Phase, RoundKind
 from mingpai.auction.settlement.commands import (
     AnnulSale,
     ApplyForfeit,
@@ -65,7 +65,8 @@ def test_the_winners_deposit_stays(sold: Any) -> None:
 def test_what_was_paid_above_the_price_goes_back(make: Any) -> None:
     """A prepayment above the price is paid in full, and the rest goes back to the winner."""
     rich = make().announce().qualify(1, 9_000_000).sell()
-    assert rich.done.paid_on == rich.SOLD
+    assert (rich.done.covered_on, rich.done.paid_on) == (rich.SOLD, None)
+    assert rich.forward().done.paid_on == rich.SOLD
     assert rich.code_of(back(rich, 1, 1_000_001)) == "amount_out_of_range"
     assert rich.do(back(rich, 1, 1_000_000)).amount_fen == 1_000_000
 
@@ -97,7 +98,9 @@ def test_a_return_lies_between_the_close_and_now(sold: Any) -> None:
         (datetime(2026, 5, 26, 4, 1, tzinfo=UTC), "day_lies_ahead"),
         (datetime(2026, 5, 26, 12, 0), "instant_malformed"),  # noqa: DTZ001 - that is the fault
     ):
-        assert sold.code_of(replace(back(sold, 2, 1), at=at)) == code
+        refusal = sold.refusal(replace(back(sold, 2, 1), at=at))
+        assert refusal.code == code
+    assert refusal.facts == {"first_year": 2000, "last_year": 2999}
     shanghai = timezone(timedelta(hours=8))
     local = replace(back(sold, 2, 1), at=datetime(2026, 5, 26, 11, 0, tzinfo=shanghai))
     assert sold.do(local).at == AT
@@ -110,6 +113,8 @@ def test_nothing_goes_back_while_the_round_runs(make: Any) -> None:
     refusal = running.refusal(back(running, 2, 1), on=date(2026, 5, 25))
     assert refusal.code == "not_yet_closed"
     assert refusal.facts == {"early_by_ms": 22 * 3_600_000}
+    late = running.refusal(back(running, 2, 1), on=date(2026, 5, 27))
+    assert (late.code, late.facts) == ("not_yet_closed", {"early_by_ms": 0})
 
 
 @pytest.mark.rule("K26")
@@ -156,6 +161,17 @@ def test_the_winners_deposit_is_forwarded_once(sold: Any) -> None:
     sold.do(whole, actor=sold.PLATFORM)
     assert sold.done.forwarded_at == AT
     assert sold.code_of(whole) == "forwarded_already"
+
+
+@pytest.mark.rule("K27")
+def test_what_the_court_has_is_not_forwarded(make: Any) -> None:
+    """A deposit that was paid to the court is there: no duty, and nothing to record (第十七条)."""
+    after = make().announce().qualify(1, held_by=Keeper.COURT).sell()
+    assert "forward_deposit" not in after.duties()
+    refusal = after.refusal(RecordDepositForwarded(Fen(700_000), AT))
+    assert (refusal.code, refusal.article) == ("court_holds_deposit", "FS2016-18:17.2")
+    known = make().announce().sell()  # from public entries alone it is not known who won
+    assert known.code_of(RecordDepositForwarded(Fen(700_000), AT)) == "nothing_held"
 
 
 def test_nothing_is_forwarded_where_nothing_was_won_or_paid(failed: Any, make: Any) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from mingpai.auction.preparation.events import ClaimsRecorded
+from mingpai.auction.preparation.model import Paper
 from mingpai.auction.settlement.commands import (
     DistributeProceeds,
     ObjectToPlan,
@@ -144,3 +146,46 @@ def test_without_a_plan_there_is_no_term(owned: Any) -> None:
     """The term begins with the plan and not before."""
     setting = owned.setting
     assert plan_term(owned.state, setting.laws, setting.calendar) is None
+
+
+def test_creditors_get_what_is_on_file_and_the_debtor_the_rest(owned: Any) -> None:
+    """Costs, creditors, and both together: a fen above what is still owed is too much."""
+    recorded = ClaimsRecorded(Fen(5_000_000), Fen(1_000_000), Fen(10_000), Fen(0))
+    owned.apply(recorded)
+
+    def parts(costs: int, creditors: int) -> Any:
+        debtor = 8_000_000 - costs - creditors
+        return payout(
+            owned, costs_fen=Fen(costs), creditors_fen=Fen(creditors), debtor_fen=Fen(debtor)
+        )
+
+    for costs, creditors in ((10_001, 0), (0, 6_000_001), (10_000, 6_000_001)):
+        refusal = owned.refusal(parts(costs, creditors), on=owned.DUE)
+        assert (refusal.code, refusal.facts) == ("paid_beyond_debt", {})
+    before = owned.state
+    owned.do(parts(10_000, 6_000_000), on=owned.DUE)
+    owned.state = before
+    owned.apply(replace(recorded, proceeds_fen=Fen(2_000_000)))
+    assert owned.code_of(parts(10_000, 4_000_001), on=owned.DUE) == "paid_beyond_debt"
+    owned.do(parts(10_000, 4_000_000), on=owned.DUE)
+
+
+def test_where_no_claims_are_on_file_none_bounds_the_payout(owned: Any) -> None:
+    """A disposal of the first version recorded none."""
+    prepared = replace(owned.state.file.preparation, claims=None)
+    owned.state = replace(owned.state, file=replace(owned.state.file, preparation=prepared))
+    owned.do(payout(owned), on=owned.DUE)
+
+
+def test_after_a_set_off_only_the_money_is_paid_out(failed: Any) -> None:
+    """What the claim covers the taker has in kind, and it counts to what creditors got."""
+    failed.taken(5_000_000)
+    failed.pay().rule().serve(paper=Paper.SETOFF_RULING)
+    whole = payout(failed, costs_fen=Fen(0), creditors_fen=Fen(7_000_000))
+    refusal = failed.refusal(whole, on=failed.DUE)
+    assert (refusal.code, refusal.facts) == ("sum_differs", {"due_fen": 2_000_000})
+    money = replace(whole, creditors_fen=Fen(2_000_000))
+    failed.apply(ClaimsRecorded(Fen(6_999_999), Fen(0), Fen(0), Fen(0)))
+    assert failed.code_of(money, on=failed.DUE) == "paid_beyond_debt"
+    failed.apply(ClaimsRecorded(Fen(7_000_000), Fen(0), Fen(0), Fen(0)))
+    failed.do(money, on=failed.DUE)

@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from mingpai.auction.duty import Party
+from mingpai.auction.events import RoundPassedIn
 from mingpai.auction.model import Phase, RoundKind
 from mingpai.auction.preparation.model import Paper, Trait
 from mingpai.auction.settlement.commands import (
@@ -20,6 +21,7 @@ from mingpai.auction.settlement.commands import (
     OfferToTake,
     PublishPlan,
     RecordApproval,
+    RecordBalance,
     RecordDelivery,
     RecordDepositForwarded,
     RecordDepositReturned,
@@ -59,7 +61,9 @@ def test_trap_05_every_other_deposit_goes_back_within_a_day(sold: Any) -> None:
     one = sold.duties()["return_deposit"]
     assert (one.since, one.until) == (sold.CLOSES, sold.CLOSES + DAY)
     assert (one.by, one.rule) == (Party.PLATFORM, "K26")
-    assert "A0002" in one.zh
+    for text in (one.zh, one.en):
+        assert "A0002" in text
+        assert "7,000.00" in text
     assert one.is_overdue(now=sold.CLOSES + DAY + DAY, today=sold.DUE)
     sold.do(RecordDepositReturned(sold.code(2), Fen(700_000), sold.CLOSES))
     assert "return_deposit" not in sold.duties()
@@ -75,13 +79,28 @@ def test_deposits_of_a_failed_or_withdrawn_round_go_back_too(failed: Any, make: 
     assert over.duties()["return_deposit"].until is None
 
 
+@pytest.mark.rule("K26")
+def test_each_rounds_deposits_go_back_from_its_own_close(failed: Any) -> None:
+    """What the first round still holds is late by the close of the first, whatever came after."""
+    later = failed.CLOSES + 30 * DAY
+    failed.announce(RoundKind.AUCTION_2, closes_at=later).qualify(1)
+    failed.apply(RoundPassedIn(2, later))
+    found = [
+        (one.since, one.until)
+        for one in duties_of_settlement(failed.state, failed.setting)
+        if one.what == "return_deposit"
+    ]
+    assert set(found) == {(failed.CLOSES, failed.CLOSES + DAY), (later, later + DAY)}
+
+
 @pytest.mark.rule("K27")
 @pytest.mark.rule("K28")
 def test_trap_05_the_winners_deposit_is_forwarded_within_a_day(make: Any) -> None:
     """The platform forwards the deposit within 24 hours and publishes the confirmation at once."""
     after = make().announce().qualify(1).sell(confirm=False)
     forward, confirm = after.duties()["forward_deposit"], after.duties()["publish_confirmation"]
-    assert (forward.by, forward.until) == (Party.PLATFORM, after.CLOSES + DAY)
+    assert (forward.by, forward.since) == (Party.PLATFORM, after.CLOSES)
+    assert forward.until == after.CLOSES + DAY
     assert (confirm.until, confirm.rule) == (None, "K28")
     after.do(RecordDepositForwarded(Fen(700_000), after.CLOSES))
     assert "forward_deposit" not in after.duties()
@@ -98,10 +117,14 @@ def test_the_buyer_pays_is_reminded_and_then_judged(sold: Any) -> None:
     ]
     assert [one.until for one in reminders] == [sold.DUE - days * DAY for days in REMIND_DAYS]
     assert due["decide_default"].since == LATE
-    sold.serve(on=date(2026, 5, 29), paper=Paper.BALANCE_REMINDER)
-    assert sold.duties()["remind_buyer"].until == date(2026, 6, 1)
-    sold.serve(on=date(2026, 6, 1), paper=Paper.BALANCE_REMINDER)
-    assert "remind_buyer" not in sold.duties()
+    unserved = sold.state
+    for first, second in ((date(2026, 5, 29), date(2026, 6, 1)), (sold.SOLD, sold.DUE)):
+        sold.state = unserved
+        sold.serve(on=first, paper=Paper.BALANCE_REMINDER)
+        found = duties_of_settlement(sold.state, sold.setting)
+        assert [one.until for one in found if one.what == "remind_buyer"] == [date(2026, 6, 1)]
+        sold.serve(on=second, paper=Paper.BALANCE_REMINDER)
+        assert "remind_buyer" not in sold.duties()
 
 
 def test_a_day_that_was_never_set_is_not_due(make: Any) -> None:
@@ -140,9 +163,20 @@ def test_ruling_service_delivery_and_payout_have_their_terms(sold: Any) -> None:
     assert (due["hand_over"].until, due["hand_over"].verified) == (date(2026, 6, 17), True)
     proceeds = DistributeProceeds(Fen(0), Fen(8_000_000), Fen(0), sold.DUE, sold.PAPER)
     sold.do(proceeds, on=sold.DUE)
-    assert set(sold.duties()) == {"return_deposit", "forward_deposit", "hand_over"}
+    assert set(sold.duties()) == {"return_deposit", "hand_over"}
     sold.do(RecordDelivery(sold.DUE, sold.PAPER), on=sold.DUE)
-    assert set(sold.duties()) == {"return_deposit", "forward_deposit"}
+    assert set(sold.duties()) == {"return_deposit"}
+
+
+@pytest.mark.rule("K30")
+def test_a_price_is_ruled_upon_once_all_of_it_is_with_the_court(sold: Any) -> None:
+    """The buyer owes no more; the platform does, and the term of the ruling has not begun."""
+    sold.do(RecordBalance(Fen(7_300_000), sold.SOLD, sold.done.buyer))
+    due = sold.duties()
+    assert "forward_deposit" in due
+    assert not {"pay_balance", "remind_buyer", "decide_default", "make_ruling"} & set(due)
+    sold.forward()
+    assert sold.duties()["make_ruling"].until == date(2026, 6, 5)
 
 
 @pytest.mark.rule("K42")
@@ -212,6 +246,29 @@ def test_after_an_annulment_the_buyers_money_goes_back(sold: Any) -> None:
     due = sold.duties()
     assert set(due) == {"return_deposit", "return_buyers_money"}
     assert due["return_buyers_money"].since == LATE
+
+
+def test_of_what_is_undone_or_over_nothing_is_handed_over(sold: Any) -> None:
+    """After an annulment, and after an end without a distribution, nobody owes the property."""
+    sold.pay().rule().serve()
+    assert "hand_over" in sold.duties()
+    served = sold.state
+    sold.do(AnnulSale(AnnulmentGround.SYSTEM_FAILURE, sold.PAPER), on=LATE)
+    assert "hand_over" not in sold.duties()
+    sold.state = replace(served, file=replace(served.file, ending=Ending.RETURNED))
+    assert "hand_over" not in sold.duties()
+
+
+def test_a_round_is_held_again_where_a_default_ended_it(sold: Any) -> None:
+    """Since the decision, or since the close where creditors were asked again after it."""
+    sold.mark(Phase.DEFAULTED)
+    undone = replace(sold.done, code=None, buyer=None)
+    sold.state = replace(sold.state, file=replace(sold.state.file, settlement=undone))
+    assert sold.duties()["hold_again"].since == sold.SOLD
+    defaulted = replace(undone, defaulted_on=LATE)
+    sold.state = replace(sold.state, file=replace(sold.state.file, settlement=defaulted))
+    assert sold.duties()["hold_again"].since == LATE
+    assert "hold_again" not in sold.mark(Phase.ANNULLED).duties()
 
 
 # After a failure -----------------------------------------------------------------------------
@@ -300,3 +357,14 @@ def test_without_a_law_a_term_of_days_is_left_open(make: Any, timeline: Any, wha
         if what == "hand_over":
             after.rule().serve()
     assert after.without(timeline).duties()[what].until is None
+
+
+def test_creditors_asked_again_after_a_takers_default_are_answered(failed: Any) -> None:
+    """Beside the re-auction stands what they were asked, until they declined."""
+    failed.taken(5_000_000)
+    failed.do(DecideDefault(claims_shortfall=False, decision=failed.PAPER), on=LATE)
+    assert set(failed.duties()) == {"return_deposit", "hold_again"}
+    failed.do(AskCreditors(LATE, failed.PAPER), on=LATE)
+    assert set(failed.duties()) == {"return_deposit", "hold_again", "settle_set_off"}
+    failed.do(RecordNoOffer(all_declined=True, proof=failed.PAPER), on=LATE)
+    assert set(failed.duties()) == {"return_deposit", "hold_again"}

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from msgspec.structs import replace
+
 from mingpai.auction.model import Phase
 from mingpai.auction.settlement.events import DepositReturned, SelfDisposalApproved
 from mingpai.auction.settlement.model import Forfeit
@@ -23,6 +25,7 @@ from mingpai.auction.settlement.owed import (
     winner_of,
 )
 from mingpai.kernel.money import Fen
+from mingpai.law.periods import Term
 
 
 def test_all_that_is_held_is_told(sold: Any, make: Any) -> None:
@@ -76,6 +79,10 @@ def test_the_balance_is_due_on_a_working_day(sold: Any, make: Any) -> None:
     assert moved is not None
     assert moved.last == date(2026, 6, 1)
     assert balance_term(make().state, after.setting.calendar) is None
+    done = replace(sold.done, balance_due_on=date(2023, 12, 31))
+    sold.state = replace(sold.state, file=replace(sold.state.file, settlement=done))
+    unread = balance_term(sold.state, sold.setting.calendar)
+    assert unread == Term(date(2024, 1, 2), verified=False)
 
 
 def test_a_sale_begins_with_its_close_and_a_set_off_with_the_question(

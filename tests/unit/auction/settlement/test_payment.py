@@ -6,15 +6,19 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from mingpai.auction.model import Ground, Phase, RoundKind
+from mingpai.auction.model import Ground, Keeper, Phase, RoundKind
 from mingpai.auction.preparation.model import Trait
 from mingpai.auction.settlement.commands import (
+    AskCreditors,
+    AwardSetOff,
     DecideDefault,
+    OfferToTake,
     RecordApproval,
     RecordBalance,
     ReviewEligibility,
 )
-from mingpai.auction.settlement.model import DefaultGround
+from mingpai.auction.settlement.events import DepositForwarded
+from mingpai.auction.settlement.model import AwardBasis, DefaultGround, Payer
 from mingpai.kernel.ids import LotToken
 from mingpai.kernel.money import Fen
 
@@ -42,8 +46,34 @@ def test_the_deposit_counts_to_the_price(sold: Any) -> None:
     assert sold.do(balance(sold, 300_000)).paid_fen == 1_000_000
     assert sold.done.paid_on is None
     sold.do(balance(sold, 7_000_000))
-    assert sold.done.paid_on == sold.SOLD
+    assert (sold.done.covered_on, sold.done.paid_on) == (sold.SOLD, None)
     assert sold.code_of(balance(sold, 1)) == "paid_already"
+
+
+@pytest.mark.rule("K27")
+def test_a_deposit_that_is_forwarded_late_pays_late(sold: Any) -> None:
+    """Paid is the day on which the last of it reached the court, whichever came last."""
+    sold.do(balance(sold, 7_300_000))
+    late = sold.CLOSES + timedelta(days=3)
+    sold.apply(DepositForwarded(1, Fen(700_000), late))
+    assert sold.done.paid_on == date(2026, 5, 29)
+    assert sold.done.covered_on == sold.SOLD
+
+
+def test_a_deposit_of_the_court_is_there_already(make: Any) -> None:
+    """Nothing is to be forwarded of what was paid to the court's own account."""
+    held = make().announce().qualify(1, held_by=Keeper.COURT).sell()
+    held.do(balance(held, 7_300_000))
+    assert held.done.paid_on == held.SOLD
+    rich = make().announce().qualify(1, 8_000_000, held_by=Keeper.COURT).sell()
+    assert rich.done.paid_on == rich.SOLD
+
+
+def test_a_platforms_delay_makes_nobody_a_defaulter(sold: Any) -> None:
+    """The buyer owes nothing more, though the price is not paid."""
+    sold.do(balance(sold, 7_300_000))
+    assert sold.done.paid_on is None
+    assert sold.code_of(default(sold), on=LATE) == "not_in_default"
 
 
 @pytest.mark.rule("K29")
@@ -53,9 +83,18 @@ def test_who_pays_late_is_no_defaulter_yet(sold: Any) -> None:
     assert sold.code_of(default(sold), on=LATE) == "not_in_default"
 
 
-def test_money_of_a_third_party_is_refused(sold: Any) -> None:
-    """The buyer pays himself; a lender's or a friend's money is sent back."""
-    assert sold.code_of(balance(sold, 1, payer=sold.token(2))) == "payer_not_buyer"
+def test_a_lender_may_pay_and_is_recorded(sold: Any) -> None:
+    """A mortgage bank's money, or a friend's, counts like the buyer's: who paid is on record."""
+    by_bank = replace(balance(sold, 3, payer=sold.token(9)), loan=sold.PAPER)
+    received, paid = sold.ask(by_bank)
+    assert (received.amount_fen, received.paid_fen) == (3, 700_003)
+    assert (paid.payer, paid.capacity, paid.loan) == (sold.token(9), Payer.LENDER, sold.PAPER)
+    assert paid.amount_fen == 3
+    after = sold.apply(received).done
+    assert sold.apply(paid).done == after  # the money was counted once
+    _, paid = sold.ask(balance(sold, 1, payer=sold.token(2)))
+    assert (paid.capacity, paid.loan) == (Payer.OTHER, "")
+    assert sold.code_of(replace(by_bank, loan="房贷合同")) == "paper_malformed"
     assert sold.code_of(balance(sold, 1, payer=LotToken("x"))) == "token_malformed"
 
 
@@ -157,7 +196,8 @@ def test_a_taker_who_does_not_pay_gets_his_money_back_and_is_barred(failed: Any)
     event = failed.do(default(failed), on=LATE)
     assert (event.code, event.forfeited_fen, event.return_fen) == (None, 0, 1_500_000)
     assert failed.done.owed_back == {"1/": 1_500_000}
-    assert failed.state.rounds[-1].phase is Phase.CLOSED_UNSOLD
+    assert failed.state.rounds[-1].phase is Phase.DEFAULTED
+    assert failed.state.rounds[-1].is_passed_in
 
 
 def test_joint_buyers_are_barred_together(make: Any) -> None:
@@ -218,3 +258,19 @@ def test_a_ground_that_is_none_is_our_fault(sold: Any) -> None:
     """What is no ground of a default never ends in a decision."""
     with pytest.raises(AssertionError, match="unreachable"):
         sold.ask(default(sold, "whim"), on=LATE)  # type: ignore[arg-type]
+
+
+def test_two_who_took_in_turn_each_get_their_money_back(failed: Any) -> None:
+    """What the first is owed is not lost where a second takes the same property and fails."""
+    failed.creditor("bank")
+    failed.taken(5_000_000)
+    failed.do(balance(failed, 1_500_000, payer=failed.token("applicant")))
+    failed.do(default(failed), on=LATE)
+    failed.do(AskCreditors(LATE, failed.PAPER), on=LATE)
+    failed.do(OfferToTake(failed.token("bank"), Fen(6_000_000), 1, failed.PAPER), on=LATE)
+    due_on = LATE + timedelta(days=1)
+    failed.do(AwardSetOff(failed.token("bank"), AwardBasis.ONLY_ONE, due_on), on=LATE)
+    paid = balance(failed, 200_000, payer=failed.token("bank"), received_on=LATE)
+    failed.do(paid, on=LATE)
+    failed.do(default(failed), on=LATE + timedelta(days=9))
+    assert failed.done.owed_back == {"1/": 1_700_000}

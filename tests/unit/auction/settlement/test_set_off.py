@@ -6,7 +6,16 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from mingpai.auction.model import RoundKind
+from mingpai.auction.events import PersonBarred
+from mingpai.auction.model import Ground, RoundKind
+from mingpai.auction.objections.events import (
+    ObjectionDecided,
+    ObjectionDecisionServed,
+    ObjectionFiled,
+)
+from mingpai.auction.objections.model import ObjectionKind, Outcome
+from mingpai.auction.preparation.events import ClaimsRecorded
+from mingpai.auction.preparation.model import Role
 from mingpai.auction.settlement.checks import LONGEST_TERM
 from mingpai.auction.settlement.commands import (
     ApproveSelfDisposal,
@@ -20,7 +29,7 @@ from mingpai.auction.settlement.model import AwardBasis
 from mingpai.auction.settlement.set_off import MAX_RANK
 from mingpai.kernel.ids import LotToken
 from mingpai.kernel.money import Fen
-from mingpai.law.parameters import SALE_OFFSET_ASK_DAYS
+from mingpai.law.parameters import SALE_OFFSET_ASK_DAYS, SUIT_DAYS
 
 
 def ask(after: Any, on: date | None = None) -> AskCreditors:
@@ -158,6 +167,12 @@ def test_the_difference_is_due_on_a_day_that_is_set(asked: Any) -> None:
     event = asked.do(replace(one, due_on=asked.DUE))
     assert (event.due_fen, event.due_on) == (2_000_000, asked.DUE)
     assert (asked.done.paid_fen, asked.done.paid_on) == (5_000_000, None)
+    taken = asked.done.set_off
+    assert (taken.award, taken.due_fen, taken.due_on) == (
+        asked.token("applicant"),
+        2_000_000,
+        asked.DUE,
+    )
 
 
 def test_no_offer_means_that_nobody_offered(asked: Any) -> None:
@@ -214,3 +229,80 @@ def test_after_a_taker_failed_to_pay_the_others_are_asked_again(failed: Any) -> 
     failed.do(ask(failed))
     assert failed.done.buyer is None
     assert failed.done.owed_back == {"1/": 0}
+
+
+# As far as claims, bars and the seizure go ------------------------------------------------------
+
+
+def test_nobody_claims_more_than_is_on_file(asked: Any) -> None:
+    """An applicant the debt, another what ranks before it too; nothing without a record."""
+    asked.apply(ClaimsRecorded(Fen(5_000_000), Fen(1_000_000), Fen(0), Fen(0)))
+    refusal = asked.refusal(offer(asked, claim=5_000_001))
+    assert (refusal.code, refusal.article) == ("claim_not_on_file", "FS2004-16:16")
+    assert refusal.facts == {"claim_fen": 5_000_001, "most_fen": 5_000_000}
+    assert asked.code_of(offer(asked, "bank", 6_000_001)) == "claim_not_on_file"
+    before = asked.state
+    asked.do(offer(asked, claim=5_000_000))
+    asked.do(offer(asked, "bank", 6_000_000))
+    asked.state = before
+    prepared = replace(asked.state.file.preparation, claims=None)
+    asked.state = replace(asked.state, file=replace(asked.state.file, preparation=prepared))
+    assert asked.code_of(offer(asked, claim=1)) == "claim_not_on_file"
+
+
+@pytest.mark.parametrize(
+    ("debt", "senior", "taker", "due"),
+    [
+        (9_000_000, 0, "applicant", 0),
+        (9_000_000, 1_000_000, "applicant", 1_000_000),
+        (9_000_000, 1_000_000, "bank", 0),
+        (4_000_000, 0, "applicant", 3_000_000),
+        (9_000_000, 8_000_000, "applicant", 7_000_000),
+    ],
+)
+def test_a_claim_covers_what_its_holder_would_get_in_money(
+    asked: Any, debt: int, senior: int, taker: str, due: int
+) -> None:
+    """What ranks before him is paid first, and what is on file by the award bounds it."""
+    asked.do(offer(asked, taker))
+    asked.apply(ClaimsRecorded(Fen(debt), Fen(senior), Fen(0), Fen(0)))
+    assert asked.do(award(asked, taker, AwardBasis.ONLY_ONE)).due_fen == due
+
+
+@pytest.mark.rule("K21")
+def test_who_may_not_bid_may_not_take_it_either(asked: Any) -> None:
+    """Neither offer nor be awarded; whoever was barred since is passed over."""
+    asked.do(offer(asked, "bank", rank=1))
+    asked.do(offer(asked, rank=2))
+    asked.apply(PersonBarred(asked.token("bank"), Ground.COURT_STAFF))
+    asked.apply(PersonBarred(asked.token("mason"), Ground.DEFAULTER))
+    assert asked.code_of(offer(asked, "mason")) == "person_barred_defaulter"
+    assert asked.code_of(award(asked, "bank", AwardBasis.RANK)) == "person_barred"
+    nobody = RecordNoOffer(all_declined=True, proof=asked.PAPER)
+    assert asked.code_of(nobody) == "offer_stands"
+    before = asked.state
+    asked.do(award(asked, "applicant", AwardBasis.ONLY_ONE))
+    asked.state = before
+    asked.apply(PersonBarred(asked.token("applicant"), Ground.CLOSE_RELATIVE))
+    asked.do(nobody)
+
+
+def test_nothing_is_awarded_under_a_claim_or_without_a_seizure(asked: Any) -> None:
+    """A set-off disposes of the property as a sale does."""
+    asked.do(offer(asked))
+    given = award(asked, "applicant", AwardBasis.ONLY_ONE)
+    assert asked.code_of(given, on=date(2029, 1, 5)) == "seizure_lapsed"
+    claim = ObjectionKind.OUTSIDER_CLAIM
+    asked.apply(ObjectionFiled(1, claim, Role.OUTSIDER, asked.SOLD, None, asked.PAPER))
+    assert asked.code_of(given) == "outsider_claim_open"
+
+
+def test_a_term_that_the_law_does_not_know_is_told(asked: Any) -> None:
+    """Whether a rejected claim may still be sued for rests on a term of the law."""
+    asked.do(offer(asked))
+    claim = ObjectionKind.OUTSIDER_CLAIM
+    asked.apply(ObjectionFiled(1, claim, Role.OUTSIDER, asked.SOLD, None, asked.PAPER))
+    asked.apply(ObjectionDecided(1, Outcome.REJECTED, asked.SOLD, asked.PAPER))
+    asked.apply(ObjectionDecisionServed(1, asked.SOLD, asked.PAPER))
+    asked.without(SUIT_DAYS)
+    assert asked.code_of(award(asked, "applicant", AwardBasis.ONLY_ONE)) == "no_law_in_force"

@@ -8,22 +8,25 @@ from msgspec.structs import replace
 
 from mingpai.auction.model import Stage, stage_at
 from mingpai.auction.objections.events import (
+    ObjectionCarriedOut,
     ObjectionDecided,
     ObjectionFiled,
     SuitDecided,
     SuitFiled,
 )
 from mingpai.auction.objections.model import ObjectionKind, Outcome
-from mingpai.auction.preparation.events import SeizureRenewed
+from mingpai.auction.preparation.events import PriceObjectionSettled, SeizureRenewed
 from mingpai.auction.preparation.model import Paper, Role, Trait
 from mingpai.auction.settlement.commands import (
     DecideDefault,
     DistributeProceeds,
     MakeRuling,
     RecordApproval,
+    RecordBalance,
     RecordDelivery,
     ReviewEligibility,
 )
+from mingpai.auction.settlement.events import SaleRuled
 from mingpai.auction.settlement.model import DefaultGround
 from mingpai.kernel.money import Fen
 
@@ -84,6 +87,36 @@ def test_an_application_lies_between_notice_and_close(home: Any) -> None:
     for applied_on in (home.NOTICE - timedelta(days=1), home.SOLD + timedelta(days=1)):
         wrong = review(home, home.NOTICE, home.DUE, applied_on=applied_on)
         assert home.code_of(wrong, on=home.DUE) == "day_out_of_range"
+
+
+@pytest.mark.rule("K42")
+def test_whoever_has_a_code_had_applied_by_then(make: Any) -> None:
+    """Nobody applied only when he won: the day of his code is the last that can be meant."""
+    home = make(Trait.PURCHASE_RESTRICTED).announce()
+    got = home.NOTICE + timedelta(days=1)
+    home.qualify(1, on=got).sell().pay()
+    won = review(home, home.SOLD, home.DUE, applied_on=home.SOLD)
+    refusal = home.refusal(won, on=home.DUE)
+    assert (refusal.code, refusal.article) == ("day_out_of_range", "FS2021-18:3")
+    assert refusal.facts["last"] == got.isoformat()
+    late = review(home, got + timedelta(days=1), home.DUE, applied_on=got)
+    assert home.code_of(late, on=home.DUE) == "eligibility_broken"
+    home.do(replace(late, held_from=got), on=home.DUE)
+
+
+@pytest.mark.rule("K42")
+def test_whoever_takes_a_home_applied_when_he_offered_to(make: Any, day: Any) -> None:
+    """The day of his offer is the last that can be meant; of an older offer it is today."""
+    home = make(Trait.PURCHASE_RESTRICTED).announce().fail().taken(9_000_000)
+    later = day(3)
+    refusal = home.refusal(review(home, later, later, applied_on=later), on=later)
+    assert refusal.code == "day_out_of_range"
+    assert refusal.facts["last"] == home.SOLD.isoformat()
+    done = home.done
+    undated = tuple(replace(one, made_on=None) for one in done.set_off.offers)
+    offered = replace(done, set_off=replace(done.set_off, offers=undated))
+    home.state = replace(home.state, file=replace(home.state.file, settlement=offered))
+    home.do(review(home, later, later, applied_on=later), on=later)
 
 
 def test_days_of_a_review_are_in_order(home: Any) -> None:
@@ -278,3 +311,43 @@ def test_after_a_default_there_is_nothing_to_rule_on(equity: Any) -> None:
     default = DecideDefault(claims_shortfall=False, decision=equity.PAPER, ground=ground)
     equity.do(default, on=equity.DUE)
     assert equity.code_of(MakeRuling(equity.PAPER), on=equity.DUE) == "nothing_sold"
+
+
+# What else holds the ruling ---------------------------------------------------------------------
+
+
+@pytest.mark.rule("K27")
+def test_no_ruling_while_a_platform_holds_the_deposit(sold: Any) -> None:
+    """What the buyer owes is told first; then what has not reached the court."""
+    ruling = MakeRuling(sold.PAPER)
+    refusal = sold.refusal(ruling)
+    assert refusal.code == "balance_not_paid"
+    assert refusal.facts == {"paid_fen": 700_000, "price_fen": 8_000_000}
+    sold.do(RecordBalance(Fen(7_300_000), sold.SOLD, sold.done.buyer))
+    refusal = sold.refusal(ruling)
+    assert (refusal.code, refusal.article) == ("deposit_not_forwarded", "FS2016-18:25")
+    assert refusal.facts == {"due_fen": 700_000}
+    sold.forward().do(ruling)
+
+
+def test_no_ruling_before_an_upheld_objection_is_carried_out(sold: Any) -> None:
+    """Nor a payout, which would settle what is to be undone."""
+    sold.pay()
+    sold.apply(ObjectionFiled(1, ObjectionKind.CONDUCT, Role.DEBTOR, sold.SOLD, None, sold.PAPER))
+    sold.apply(ObjectionDecided(1, Outcome.UPHELD, sold.DUE, sold.PAPER))
+    refusal = sold.refusal(MakeRuling(sold.PAPER), on=sold.DUE)
+    assert (refusal.code, refusal.facts) == ("objection_not_carried_out", {"objection": 1})
+    ruled = SaleRuled(1, sold.DUE, sold.PAPER)
+    sold.apply(ruled).serve()
+    proceeds = DistributeProceeds(Fen(0), Fen(8_000_000), Fen(0), sold.DUE, sold.PAPER)
+    assert sold.code_of(proceeds, on=sold.DUE) == "objection_not_carried_out"
+    sold.apply(ObjectionCarriedOut(1, sold.DUE, sold.PAPER))
+    sold.do(proceeds, on=sold.DUE)
+
+
+def test_no_ruling_on_a_price_that_was_found_wrong(sold: Any) -> None:
+    """It is annulled instead."""
+    sold.pay()
+    sold.apply(PriceObjectionSettled(upheld=True, decision=sold.PAPER))
+    refusal = sold.refusal(MakeRuling(sold.PAPER), on=sold.DUE)
+    assert (refusal.code, refusal.article) == ("price_found_wrong", "FS2018-15:22")

@@ -5,7 +5,7 @@ Announced on 2026-04-20, bidding from Monday 2026-05-25 10:00 (Shanghai) for 24 
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -16,6 +16,7 @@ from mingpai.auction.evolve import evolve
 from mingpai.auction.model import Disposal, PropertyClass, Round, RoundKind, Standing, StepRule
 from mingpai.auction.preparation.events import DisposalOpened, PlatformAssigned, RoundAnnounced
 from mingpai.auction.preparation.model import AssignmentReason
+from mingpai.auction.refusals import Language, explain
 from mingpai.auction.stops.commands import StopCommand, SuspendInEmergency
 from mingpai.auction.stops.decide import decide_stop
 from mingpai.auction.stops.duties import duties_of_stops
@@ -26,6 +27,17 @@ from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import Refused
 from mingpai.law.book import LAWS, LawBook
 from mingpai.law.platforms import NATIONAL
+
+
+def _told(refusal: Refused) -> Refused:
+    """Return a refusal, once nothing is missing of what its words name in either language."""
+    for language in get_args(Language):
+        told = explain(refusal.code, refusal.facts, language=language)
+        assert told is not None
+        words = told.text + told.next
+        assert "?" not in words, words
+        assert "None" not in words, words
+    return refusal
 
 
 class Course:
@@ -137,7 +149,7 @@ class Course:
         """Return the refusal of a command that must be refused."""
         decision = self.ask(command, **who_and_when)
         assert isinstance(decision, Refused), decision
-        return decision
+        return _told(decision)
 
     def code_of(self, command: StopCommand, **who_and_when: Any) -> str:
         """Return only the code of a refusal."""

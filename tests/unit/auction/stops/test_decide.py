@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from mingpai.auction.asked import Asked
 from mingpai.auction.model import Phase
 from mingpai.auction.settlement.events import DisposalEnded
 from mingpai.auction.settlement.model import Ending
@@ -20,7 +21,8 @@ from mingpai.auction.stops.commands import (
     WithdrawRound,
 )
 from mingpai.auction.stops.events import BiddingStopped, RoundWithdrawn
-from mingpai.auction.stops.model import StopGround, StopKind, WithdrawalGround
+from mingpai.auction.stops.model import COVERED_REASON, StopGround, StopKind, WithdrawalGround
+from mingpai.auction.stops.running import stop_by_record
 from mingpai.law.book import LawBook
 from mingpai.law.parameters import HIGHER_COURT_STOP_MONTHS
 from mingpai.law.timeline import Timeline
@@ -164,10 +166,15 @@ def test_nothing_runs_before_a_notice(make_course: Any, command: Any) -> None:
 def test_nothing_stops_twice_but_for_the_court_after_the_platform(
     course: Any, first: Any, second: Any
 ) -> None:
-    """Only an emergency stop may be replaced, and only by a stop of the court's own."""
+    """Only an emergency stop may be replaced, and only by a stop of the court's own.
+
+    A deferment that runs gets another term, if that is a longer one.
+    """
     course.do(first)
     later = course.OPENS + HOUR
-    if first is EMERGENCY and second is not EMERGENCY:
+    if first is second is DEFER:
+        assert course.code_of(second, now=later) == "deferment_term_wrong"
+    elif first is EMERGENCY and second is not EMERGENCY:
         event = course.do(second, now=later)
         assert event.left_ms == DAY // MS
         assert (course.stop.kind, course.stop.since) == (event.kind, course.OPENS)
@@ -292,3 +299,47 @@ def test_what_is_no_command_about_a_stop_never_ends_in_a_decision(course: Any) -
     """A command of another part, sent here, is a fault of ours."""
     with pytest.raises(AssertionError):
         course.ask(object())
+
+
+# A new term, and a stop that follows a record ---------------------------------------------------
+
+
+def test_a_deferment_that_runs_gets_a_longer_term(course: Any) -> None:
+    """Only by the court, while it runs; bidding stands still since the first, with its time."""
+    course.do(DEFER)
+    longer = replace(DEFER, until=date(2026, 6, 11))
+    assert course.code_of(longer, now=course.OPENS + 17 * DAY) == "stopped_already"
+    event = course.do(longer, now=course.OPENS + 16 * DAY)
+    assert (event.until, event.left_ms) == (date(2026, 6, 11), DAY // MS)
+    assert (course.stop.since, course.stop.until) == (course.OPENS, date(2026, 6, 11))
+    same = course.refusal(longer, now=course.OPENS + 16 * DAY)
+    assert same.code == "deferment_term_wrong"
+    assert same.facts["first"] == "2026-06-12"
+    assert course.code_of(STAY, now=course.OPENS + HOUR) == "stopped_already"
+    course.do(RecordCauseEnded(course.OPENS.date(), PAPER))
+    assert course.code_of(replace(longer, until=date(2026, 7, 1))) == "stopped_already"
+
+
+def test_terms_of_a_higher_court_count_together(course: Any) -> None:
+    """Three months from when bidding stood still, however often the court decides anew."""
+    higher = DeferBidding(StopGround.HIGHER_COURT, date(2026, 6, 10), PAPER)
+    course.do(higher)
+    later = course.OPENS + 10 * DAY
+    refusal = course.refusal(replace(higher, until=date(2026, 8, 26)), now=later)
+    assert refusal.code == "deferment_term_wrong"
+    assert (refusal.facts["first"], refusal.facts["last"]) == ("2026-06-11", "2026-08-25")
+    course.do(replace(higher, until=date(2026, 8, 25)), now=later)
+    course.do(replace(higher, until=date(2026, 9, 30), approval=PAPER), now=later)
+
+
+def test_the_courts_ruling_follows_a_stop_by_record(course: Any) -> None:
+    """The record of a covered debt has stopped the round; the ruling keeps the time left."""
+    asked = Asked(course.COURT, course.OPENS, course.setting)
+    stop = stop_by_record(course.state, asked, StopGround.DEBT_COVERED, COVERED_REASON)
+    assert stop is not None
+    course.happened(stop)
+    assert course.code_of(EMERGENCY, now=course.OPENS + HOUR) == "stopped_already"
+    ruling = StayBidding(StopGround.DEBT_COVERED, PAPER)
+    event = course.do(ruling, now=course.OPENS + HOUR)
+    assert event.left_ms == DAY // MS
+    assert course.code_of(ruling, now=course.OPENS + HOUR) == "stopped_already"

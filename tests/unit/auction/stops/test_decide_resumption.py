@@ -13,7 +13,12 @@ from mingpai.auction.objections.events import (
     ObjectionFiled,
 )
 from mingpai.auction.objections.model import ObjectionKind, Outcome
-from mingpai.auction.preparation.events import PriceFixed
+from mingpai.auction.preparation.events import (
+    ClaimsRecorded,
+    PriceFixed,
+    PriceObjectionSettled,
+    SeizureRenewed,
+)
 from mingpai.auction.preparation.model import PriceMethod, Role
 from mingpai.auction.settlement.model import Ending
 from mingpai.auction.stops.commands import (
@@ -50,6 +55,11 @@ def claim(number: int = 1) -> ObjectionFiled:
     """Return an outsider's claim, filed on the day of the opening."""
     kind, day = ObjectionKind.OUTSIDER_CLAIM, date(2026, 5, 25)
     return ObjectionFiled(number, kind, Role.OUTSIDER, day, None, PAPER)
+
+
+def decided(number: int, outcome: Outcome) -> ObjectionDecided:
+    """Return the decision on a claim, on the same day."""
+    return ObjectionDecided(number, outcome, date(2026, 5, 25), PAPER)
 
 
 # Going on -------------------------------------------------------------------------------------
@@ -102,6 +112,15 @@ def test_the_nineteen_seconds_become_a_whole_cycle(course: Any) -> None:
     assert refusal.code == "time_left_too_short"
     assert refusal.facts == {"given_s": 299, "least_s": 300}
     assert course.ask(resume(start, 5 * MINUTE), now=at)[0].closes_at == start + 5 * MINUTE
+
+
+def test_the_least_time_is_told_in_whole_seconds(course: Any) -> None:
+    """What was left is rounded up, what is given down: nobody is told a time that is too short."""
+    at = course.CLOSES - 2 * HOUR + 300 * MS
+    course.suspended(now=at).happened(CauseEnded(1, date(2026, 5, 26), PAPER))
+    refusal = course.refusal(resume(at + DAY, 2 * HOUR - 301 * MS), now=at)
+    assert refusal.facts == {"given_s": 7199, "least_s": 7200}
+    assert {type(value) for value in refusal.facts.values()} == {int}
 
 
 def test_all_the_time_that_was_left_is_given_back(course: Any) -> None:
@@ -248,11 +267,31 @@ def test_a_withdrawal_ends_the_round_and_mostly_the_disposal(
 ) -> None:
     """Where only the notice, the price or a bidder was at fault the property stays for sale."""
     course.bid()
+    if ground is WithdrawalGround.OUTSIDER_CLAIM_UPHELD:
+        course.happened(claim(), decided(1, Outcome.UPHELD))
     event = course.do(WithdrawRound(ground, PAPER), now=course.CLOSES - MS)
     assert (event.round, event.at) == (1, course.CLOSES - MS)
     assert (course.current.phase, course.current.closed_at) == (Phase.WITHDRAWN, event.at)
     ending = None if ground in ROUND_ALONE else Ending.WITHDRAWN
     assert course.state.file.ending is ending
+
+
+def test_an_outsiders_claim_is_a_ground_once_it_is_upheld(course: Any) -> None:
+    """Without a claim, before its decision, or once it fell, nothing is withdrawn for it."""
+    withdraw = WithdrawRound(WithdrawalGround.OUTSIDER_CLAIM_UPHELD, PAPER)
+    conduct = replace(claim(1), kind=ObjectionKind.CONDUCT)
+    for happened in (
+        (),
+        (conduct, decided(1, Outcome.UPHELD)),
+        (claim(2),),
+        (decided(2, Outcome.REJECTED),),
+        (claim(3), decided(3, Outcome.WITHDRAWN)),
+    ):
+        course.happened(*happened)
+        refusal = course.refusal(withdraw)
+        assert (refusal.code, refusal.article) == ("claim_not_upheld", "FS2004-16:17")
+    course.happened(claim(4), decided(4, Outcome.UPHELD))
+    assert course.do(withdraw).ground is WithdrawalGround.OUTSIDER_CLAIM_UPHELD
 
 
 def test_debt_performed_before_the_auction_day_stops_the_auction(course: Any) -> None:
@@ -282,3 +321,39 @@ def test_a_disposal_without_a_round_is_withdrawn_as_a_whole(make_course: Any) ->
         assert course.code_of(alone) == "no_round_runs"
         assert course.do(WITHDRAW, now=course.CLOSES).round == 0
         assert course.state.file.ending is Ending.WITHDRAWN
+
+
+# What else stands in its way ---------------------------------------------------------------------
+
+
+@pytest.mark.rule("K39")
+def test_bidding_resumes_only_until_the_seizure_ends(course: Any) -> None:
+    """Its last day still holds; a close beyond it needs a renewal first."""
+    course.happened(SeizureRenewed(date(2026, 5, 27), PAPER))
+    course.do(STAY)
+    course.do(CAUSE)
+    late = resume(course.OPENS + 2 * DAY, DAY)
+    refusal = course.refusal(late)
+    assert refusal.code == "seizure_ends_too_soon"
+    assert refusal.facts == {"until": "2026-05-27", "closes_on": "2026-05-28"}
+    course.do(resume(course.OPENS + DAY, DAY))
+
+
+def test_nothing_resumes_on_a_price_that_was_found_wrong(course: Any) -> None:
+    """The round that ran then is withdrawn; another round rests on another price."""
+    course.do(STAY)
+    course.do(CAUSE)
+    course.happened(PriceObjectionSettled(upheld=True, decision=PAPER))
+    assert course.code_of(resume(course.OPENS + DAY, DAY)) == "price_found_wrong"
+
+
+def test_nothing_resumes_once_the_debt_is_covered(course: Any) -> None:
+    """Unless the debtor agrees that all is sold."""
+    course.do(STAY)
+    course.do(CAUSE)
+    covered = ClaimsRecorded(Fen(1), Fen(0), Fen(0), Fen(1))
+    course.happened(covered)
+    order = resume(course.OPENS + DAY, DAY)
+    assert course.code_of(order) == "debt_covered"
+    course.happened(replace(covered, consent=PAPER))
+    course.do(order)

@@ -8,11 +8,16 @@ import pytest
 from mingpai.auction.duty import Party
 from mingpai.auction.objections.events import ObjectionDecided, ObjectionFiled
 from mingpai.auction.objections.model import ObjectionKind, Outcome
-from mingpai.auction.preparation.events import ClaimsRecorded
+from mingpai.auction.preparation.events import (
+    ClaimsRecorded,
+    PriceObjectionSettled,
+    SeizureRenewed,
+)
 from mingpai.auction.preparation.model import Role
 from mingpai.auction.settlement.events import DisposalEnded
 from mingpai.auction.settlement.model import Ending
 from mingpai.auction.stops.commands import DeferBidding, StayBidding
+from mingpai.auction.stops.duties import duties_of_stops
 from mingpai.auction.stops.events import BiddingStopped, CauseEnded, EmergencyReported
 from mingpai.auction.stops.model import StopGround, StopKind
 from mingpai.kernel.money import Fen
@@ -52,7 +57,7 @@ def test_a_stop_whose_reason_is_not_published_owes_it(
     """Whoever stopped bidding owes the published reason, whose digest the stop must carry."""
     course.happened(BiddingStopped(1, course.OPENS, kind, StopGround.BANKRUPTCY, ""))
     duty = course.duties()["publish_stop_reason"]
-    assert (duty.by, duty.rule) == (by, "K33")
+    assert (duty.by, duty.rule, duty.since) == (by, "K33", course.OPENS)
 
 
 @pytest.mark.rule("K34")
@@ -104,12 +109,44 @@ def test_a_debt_that_is_covered_stops_the_auction(course: Any) -> None:
 
 def test_every_duty_rests_on_an_article(course: Any) -> None:
     """Each article is known, and each duty is told in both languages."""
-    course.suspended().happened(CauseEnded(1, date(2026, 5, 26), PAPER), CLAIM)
+    stopped = BiddingStopped(1, course.OPENS, StopKind.EMERGENCY, StopGround.SYSTEM_FAILURE, "")
+    course.happened(stopped)
+    owed = list(duties_of_stops(course.state, course.setting))
+    course.happened(CauseEnded(1, date(2026, 5, 26), PAPER))
+    owed += duties_of_stops(course.state, course.setting)
+    course.happened(CLAIM)
     course.happened(
         ObjectionDecided(1, Outcome.UPHELD, date(2026, 5, 26), PAPER),
         ClaimsRecorded(Fen(1), Fen(0), Fen(0), Fen(1)),
     )
-    for duty in course.duties().values():
+    owed += duties_of_stops(course.state, course.setting)
+    assert [one.what for one in owed].count("withdraw_round") == 2
+    assert {one.what for one in owed} == {
+        "report_emergency",
+        "publish_stop_reason",
+        "resume_bidding",
+        "withdraw_round",
+    }
+    for duty in owed:
         assert article_of(duty.article)
         assert duty.zh.endswith("。")
         assert duty.en.isascii()
+
+
+def test_a_round_whose_price_fell_is_to_be_withdrawn(course: Any) -> None:
+    """It rests on nothing; a later round, on another price, is not concerned."""
+    course.happened(PriceObjectionSettled(upheld=True, decision="A" * 43))
+    duty = course.duties()["withdraw_round"]
+    assert (duty.article, duty.since) == ("FS2018-15:22", date(2026, 4, 20))
+    course.passed_in().announced()
+    assert "withdraw_round" not in course.duties()
+
+
+@pytest.mark.rule("K39")
+def test_a_round_that_outlasts_its_seizure_is_to_be_withdrawn(course: Any) -> None:
+    """From the day after the seizure, unless it is renewed before."""
+    course.happened(SeizureRenewed(date(2026, 5, 25), "A" * 43))
+    duty = course.duties()["withdraw_round"]
+    assert (duty.article, duty.since) == ("CPLI-2022:485", date(2026, 5, 26))
+    course.happened(SeizureRenewed(date(2026, 5, 26), "A" * 43))
+    assert "withdraw_round" not in course.duties()

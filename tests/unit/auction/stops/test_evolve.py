@@ -47,7 +47,8 @@ def test_a_stop_in_place_of_another_stands_since_the_first(course: Any) -> None:
 
 def test_a_resumption_moves_the_hours_and_nothing_else(course: Any) -> None:
     """Price, leader, bids and extensions stand; opening and close are the new ones."""
-    before = course.bid().current.book
+    before = course.bid(closes_at=course.CLOSES + timedelta(minutes=5)).current.book
+    assert before.extensions == 1
     opens_at = course.CLOSES + timedelta(days=3)
     closes_at = opens_at + timedelta(hours=1)
     course.happened(stopped(course), CauseEnded(1, date(2026, 5, 26), PAPER))
@@ -55,7 +56,7 @@ def test_a_resumption_moves_the_hours_and_nothing_else(course: Any) -> None:
     after = course.happened(BiddingResumed(1, opens_at, closes_at, PAPER)).current
     assert (after.terms.opens_at, after.terms.closes_at) == (opens_at, closes_at)
     assert (after.book.price_fen, after.book.leader) == (before.price_fen, before.leader)
-    assert (after.book.closes_at, after.book.bids) == (closes_at, 1)
+    assert (after.book.closes_at, after.book.bids, after.book.extensions) == (closes_at, 1, 1)
     assert (after.phase, after.stop) == (Phase.PUBLISHED, None)
 
 
