@@ -35,8 +35,12 @@ class ExportFolder:
         self._made: set[Path] = set()
 
     def __enter__(self) -> Self:
-        """Make the hidden folder."""
-        self._hidden.mkdir(parents=True)
+        """Make the hidden folder. Raises: FolderInUse, OSError."""
+        try:
+            self._hidden.mkdir(parents=True)
+        except NotADirectoryError as error:
+            msg = f"{self._folder.parent} is no folder; name a place that can be made"
+            raise FolderInUse(msg) from error
         return self
 
     def __exit__(

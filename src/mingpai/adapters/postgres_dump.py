@@ -2,13 +2,16 @@
 
 One consistent dump of our two schemas; the keys and the checkpoint cell live elsewhere on purpose.
 A restore replaces a database that holds no entry yet, in one transaction, whoever owned the tables
-before: tables belong to whoever restores, and what each role may do is said again by
-`adapters.postgres_schema`, so that a dump goes from any server into any other.
+before: both schemas are dropped whole, so that tables which came after the dump do not stay behind;
+tables belong to whoever restores, and what each role may do is said again by
+`adapters.postgres_schema`, so that a dump goes from any server into any other, and an older dump
+into a newer program.
 
-A dump is made by programs of the server's own version where they are installed. It is read by the
-newest programs at hand, for an older one cannot read a newer one's file. Those set
-`transaction_timeout`, which a server before 17 does not know: there the statements go through
-psql with that one left out.
+What a restore must not bring back is in no dump: sign-ins, tries, spent one-time codes and the
+secrets of days. A dump is made by programs of the server's own version where they are installed. It
+is read by the newest programs at hand, for an older one cannot read a newer one's file, and goes
+through psql; those set `transaction_timeout`, which a server before 17 does not know and which is
+left out there.
 """
 
 import os
@@ -28,13 +31,19 @@ from mingpai.ports import PortError
 DEBIAN = "/usr/lib/postgresql/{major}/bin"
 """Where a server's own programs lie on Debian and its kin."""
 SCHEMAS = ("journal", "subjects")
+NOT_DUMPED = ("subjects.session", "subjects.tries", "subjects.spent", "subjects.day_secret")
+"""Tables whose rows no restore may bring back: a sign-in that ended would be one again."""
 _KNOWS_TRANSACTION_TIMEOUT = 17
 _UNKNOWN_BEFORE = b"SET transaction_timeout "
 _PREAMBLE = (b"--", b"SET ", b"SELECT pg_catalog.set_config", b"\\restrict", b"\n")
 """How the lines begin that stand before the first statement of a script."""
 _VERSION_UNIT = 10_000
 _PIECE = 1 << 20
-_REPLACING = ("--clean", "--if-exists", "--no-owner", "--no-privileges")
+_REPLACING = ("--no-owner", "--no-privileges")
+_BEGIN = (
+    "BEGIN;\nSET LOCAL client_min_messages = warning;\n"
+    f"DROP SCHEMA IF EXISTS {', '.join(SCHEMAS)} CASCADE;\n"
+).encode()
 
 
 class _Place(Struct, frozen=True):
@@ -53,7 +62,8 @@ def dump(admin: str, file: Path) -> None:
     place = _place(admin, attempted="pg_dump")
     program = _program("pg_dump", [_own(place.major), _wheel()], at_least=place.major)
     schemas = [f"--schema={schema}" for schema in SCHEMAS]
-    command = [program, f"--dbname={place.dsn}", "--format=custom", *schemas]
+    without = [f"--exclude-table-data={table}" for table in NOT_DUMPED]
+    command = [program, f"--dbname={place.dsn}", "--format=custom", *schemas, *without]
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
@@ -71,30 +81,26 @@ def restore(admin: str, file: Path) -> int:
     Returns how many entries stand in it then, counted there. Raises: PortError where the database
     holds entries, or the dump cannot be read.
     """
-    place = _place(admin, attempted="restore")
+    place = _place(admin, attempted="pg_restore")
     held = _ask(admin, "SELECT size FROM journal.head")
     if held != 0:
         what = "no head" if held is None else f"{held} entries"
-        msg = f"restore: the database holds {what}; restore only into a new one"
+        msg = f"the database holds {what}; restore only into a new one"
         raise PortError(msg, retry_is_safe=False)
     binaries = max((_own(place.major), _wheel()), key=lambda found: found.major if found else 0)
     program = _program("pg_restore", [binaries], at_least=place.major)
-    if place.major >= _KNOWS_TRANSACTION_TIMEOUT:
-        options = [*_REPLACING, "--single-transaction", "--exit-on-error"]
-        _run([program, f"--dbname={place.dsn}", *options, str(file)], place.environment, None)
-    else:
-        psql = _program("psql", [binaries], at_least=place.major)
-        _through_psql([program, *_REPLACING, "--file=-", str(file)], psql, place)
+    psql = _program("psql", [binaries], at_least=place.major)
+    _through_psql([program, *_REPLACING, "--file=-", str(file)], psql, place)
     try:
         migrate(admin)
     except psycopg.Error as error:
-        msg = f"restore: the tables came back, but not the roles' rights: {_one_line(error)}"
+        msg = f"the tables came back, but not the roles' rights: {_one_line(error)}"
         raise PortError(msg, retry_is_safe=True) from error
     return _ask(admin, "SELECT count(*) FROM journal.entry") or 0
 
 
 def _through_psql(reader: list[str], psql: str, place: _Place) -> None:
-    """Give a dump's statements to psql, without what its server does not know.
+    """Give a dump's statements to psql, in place of what is there.
 
     The transaction is committed when the dump was read to its end, so half a dump changes nothing.
     """
@@ -111,7 +117,7 @@ def _through_psql(reader: list[str], psql: str, place: _Place) -> None:
             env=place.environment,
         )
         try:
-            _hand_over(reading, writing)
+            _hand_over(reading, writing, major=place.major)
         finally:
             for program in (reading, writing):
                 program.kill()  # nothing where it has ended
@@ -122,20 +128,26 @@ def _through_psql(reader: list[str], psql: str, place: _Place) -> None:
             raise _failed(said_reading, "pg_restore")
 
 
-def _hand_over(reading: "subprocess.Popen[bytes]", writing: "subprocess.Popen[bytes]") -> None:
-    """Copy a script from one program to the other; a reader that failed is not committed."""
+def _hand_over(
+    reading: "subprocess.Popen[bytes]", writing: "subprocess.Popen[bytes]", *, major: int
+) -> None:
+    """Copy a script from one program to the other; a reader that failed is not committed.
+
+    Left out is what a server of version `major` does not know.
+    """
+    unknown = (_UNKNOWN_BEFORE,) if major < _KNOWS_TRANSACTION_TIMEOUT else ()
     source, target = reading.stdout, writing.stdin
     if source is None or target is None:
-        msg = "restore: PostgreSQL's programs could not be joined"
+        msg = "PostgreSQL's programs could not be joined"
         raise PortError(msg, retry_is_safe=True)
     with source:
         try:
-            target.write(b"BEGIN;\n")
+            target.write(_BEGIN)
             for line in source:
                 if not line.startswith(_PREAMBLE):
                     target.write(line)
                     break
-                if not line.startswith(_UNKNOWN_BEFORE):
+                if not line.startswith(unknown):
                     target.write(line)
             while piece := source.read(_PIECE):
                 target.write(piece)
@@ -169,7 +181,7 @@ def _ask(admin: str, question: str) -> int | None:
         with psycopg.connect(admin) as connection:
             row = connection.execute(question.encode()).fetchone()
     except psycopg.Error as error:
-        msg = f"restore: the database cannot be asked: {_one_line(error)}"
+        msg = f"the database cannot be asked: {_one_line(error)}"
         raise PortError(msg, retry_is_safe=True) from error
     return None if row is None else int(row[0])
 
@@ -200,14 +212,14 @@ def _program(name: str, places: list[Binaries | None], *, at_least: int) -> str:
     raise PortError(msg, retry_is_safe=True)
 
 
-def _run(command: list[str], environment: dict[str, str], output: IO[bytes] | None) -> None:
+def _run(command: list[str], environment: dict[str, str], output: IO[bytes]) -> None:
     """Run one of PostgreSQL's programs. Raises: PortError with the first line it said."""
     with tempfile.TemporaryFile() as said:
         done = subprocess.run(  # noqa: S603 - PostgreSQL's own program, no shell
             command,
             env=environment,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL if output is None else output,
+            stdout=output,
             stderr=said,
             check=False,
         )
@@ -218,7 +230,8 @@ def _run(command: list[str], environment: dict[str, str], output: IO[bytes] | No
 def _failed(said: IO[bytes], program: str) -> PortError:
     said.seek(0)
     lines = said.read(_PIECE).decode(errors="replace").strip().splitlines()
-    msg = f"{program}: {lines[0] if lines else 'no reason was given'}"
+    reason = lines[0].removeprefix(f"{program}: ") if lines else "no reason was given"
+    msg = f"{program}: {reason}"
     return PortError(msg, retry_is_safe=True)
 
 

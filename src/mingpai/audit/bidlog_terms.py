@@ -1,7 +1,8 @@
 """What a bid log does not say and has to be inferred: the step, and when bidding was to close.
 
-Exact: whole fen, whole multiples, no share of a float. What is inferred here is said to be; a
-close that is inferred never excuses a late bid by itself. Where to look next: `audit.referee`.
+Exact: whole fen, whole multiples, no share of a float. What is inferred here is said to be; one
+late bid alone never moves the close by which it is judged, and where several do, it is said how
+many the usual close would leave out. Where to look next: `audit.referee`.
 Source: 法释〔2016〕18号 第二十条.
 """
 
@@ -14,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mingpai.law.book import Law
 
@@ -28,6 +30,8 @@ _TEN = datetime(2000, 1, 1, 2, 0, tzinfo=UTC)
 _HOUR = timedelta(hours=1)
 _HALF_HOUR = timedelta(minutes=30)
 _SECOND = timedelta(seconds=1)
+BEARS_OUT = 2
+"""So many bids in the last five minutes and extensions of a close bear it out; one does not."""
 
 
 def infer_step_fen(prices_fen: Sequence[int]) -> int | None:
@@ -85,13 +89,16 @@ class Close(Struct, frozen=True):
     """When bidding was to close, as a log shows it.
 
     Every close from `earliest` to `latest` (None: without end) leads to the same bids in time.
-    `is_usual`: it is the one that is expected before a log is looked at.
+    `is_usual`: it is the one that is expected before a log is looked at. That one is `usual`, and
+    `late_at_usual` bids are late under it; None and 0 where the close was given.
     """
 
     at: datetime
     earliest: datetime
     latest: datetime | None
     is_usual: bool
+    usual: datetime | None = None
+    late_at_usual: int = 0
 
 
 def infer_close(moments: Sequence[datetime], *, starts_at: datetime | None, law: Law) -> Close:
@@ -99,26 +106,50 @@ def infer_close(moments: Sequence[datetime], *, starts_at: datetime | None, law:
 
     Expected is the first 10:00 in Shanghai after the first bid: bidding is open for 24 hours and
     usually from 10:00 to 10:00 (where the opening is given: 24 hours after it). If every bid is
-    in time then, that is it. Otherwise each 10:00, whole and half hour after a bid is weighed: a
-    bid that came in the last five minutes or an extension speaks for it, a bid that came too late
-    against it; between equals the more usual wins: expected, 10:00, whole hour, half hour, then
-    the earlier. So a late bid does not move the close by which it is judged.
+    in time then, that is it. Otherwise the closes under which every bid is in time are looked at:
+    of each 10:00, whole and half hour after a bid that lies among them and that the bids bear out
+    (`BEARS_OUT`) the most usual is it. If there is none, each is weighed: a bid that came in the
+    last five minutes or an extension speaks for it, a bid that came too late against it; between
+    equals the more usual wins: expected, 10:00, whole hour, half hour, then the earlier. So one
+    late bid does not move the close by which it is judged.
 
     Units: aware UTC instants, in order. Requires: at least one.
     """
     usual = next_mark(moments[0], DAY) if starts_at is None else starts_at + law.bidding_window_min
     times = _Times(moments, law.extension)
-    if not times.late(usual):
-        return _close(times, usual, starts_at, law)
-    least = usual if starts_at is not None else moments[0]
-    best = (times.weight(usual), 0)
+    late = times.late(usual)
     chosen = usual
+    if late:
+        least = usual if starts_at is not None else moments[0]
+        marks = [mark for mark in _marks(moments) if mark[1] > least]
+        chosen = _borne_out(times, marks) or _weighed(times, marks, usual)
+    close = _close(times, chosen, starts_at, law)
+    return replace(close, is_usual=chosen == usual, usual=usual, late_at_usual=late)
+
+
+def _marks(moments: Sequence[datetime]) -> Iterator[tuple[int, datetime]]:
+    """Yield each 10:00, whole and half hour after a bid, and how usual it is; the most usual first.
+
+    A mark that is usual in more than one way comes more than once.
+    """
     for usualness, every in ((-1, DAY), (-2, _HOUR), (-3, _HALF_HOUR)):
         for mark in sorted({next_mark(at, every) for at in moments}):
-            if mark > least and (times.weight(mark), usualness) > best:
-                best, chosen = (times.weight(mark), usualness), mark
-    close = _close(times, chosen, starts_at, law)
-    return Close(close.at, close.earliest, close.latest, is_usual=chosen == usual)
+            yield usualness, mark
+
+
+def _borne_out(times: "_Times", marks: Sequence[tuple[int, datetime]]) -> datetime | None:
+    """Return the most usual close under which no bid is late, and that the bids bear out."""
+    lawful = (mark for _, mark in marks if not times.late(mark))
+    return next((mark for mark in lawful if times.near(mark) >= BEARS_OUT), None)
+
+
+def _weighed(times: "_Times", marks: Sequence[tuple[int, datetime]], usual: datetime) -> datetime:
+    """Return the close for which most speaks, though bids are late under it."""
+    best, chosen = (times.weight(usual), 0), usual
+    for usualness, mark in marks:
+        if (times.weight(mark), usualness) > best:
+            best, chosen = (times.weight(mark), usualness), mark
+    return chosen
 
 
 def next_mark(at: datetime, every: timedelta) -> datetime:
@@ -152,9 +183,11 @@ class _Times:
 
     def weight(self, close: datetime) -> int:
         """Return what speaks for a close: bids in its last minutes and after, less late ones."""
-        end = self.end(close)
-        near = max(0, end - bisect_right(self.moments, close - self._extension))
-        return near - (len(self.moments) - end)
+        return self.near(close) - self.late(close)
+
+    def near(self, close: datetime) -> int:
+        """Return how many bids came in the last five minutes before a close, or an extension."""
+        return max(0, self.end(close) - bisect_right(self.moments, close - self._extension))
 
     def last_break(self, end: int) -> datetime:
         """Return the last of the first `end` bids before which the extension had run out."""

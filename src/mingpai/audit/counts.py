@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from mingpai.auction.events import RoundPassedIn, RoundSold
 from mingpai.auction.model import RoundKind
-from mingpai.auction.preparation.events import DisposalOpened, RoundAnnounced
+from mingpai.auction.preparation.events import DisposalOpened, PanelDecided, RoundAnnounced
 from mingpai.law.book import Law
 
 if TYPE_CHECKING:
+    from mingpai.auction.objections.model import Outcome
     from mingpai.auction.settlement.events import BuyerDefaulted, SaleAnnulled, SetOffAwarded
     from mingpai.auction.stops.events import BiddingStopped, RoundWithdrawn
 
@@ -28,6 +29,7 @@ class RoundCount:
         "bids",
         "cause_ended",
         "closes_at",
+        "codes",
         "confirmed",
         "declined",
         "extension",
@@ -56,7 +58,8 @@ class RoundCount:
         """Begin with the notice, the law of its day, and the entry that the notice is.
 
         `seq` becomes the entry of the result; `qualified` counts the codes that were handed out,
-        whose entries are sealed, and `ranks` holds the codes that have bid. `auction` is which
+        whose entries are sealed, `ranks` holds the codes that have bid, and `codes` those whose
+        bids were refused too. `auction` is which
         round of the ladder it counts as (of a re-auction the one that is repeated), `run` how long
         a 变卖 runs from its first bid. `since` is the day of a stop that stands, `cause_ended` the
         day on which its cause ended. `undone` is what struck the round, `award` the set-off after
@@ -67,6 +70,7 @@ class RoundCount:
         self.auction = auction or notice.kind
         self.qualified = 0
         self.ranks: dict[str, int] = {}
+        self.codes: set[str] = set()
         self.law = law.version
         self.extension: timedelta = law.extension
         self.window: timedelta = law.bidding_window_min
@@ -100,6 +104,12 @@ class RoundCount:
         is_sold = isinstance(self.result, RoundSold) and self.undone is None
         return is_sold or self.award is not None
 
+    def outnumbers(self, code: str) -> bool:
+        """Note a code that somebody used; say whether it is one more than were handed out."""
+        is_new = code not in self.codes
+        self.codes.add(code)
+        return is_new and len(self.codes) > self.qualified
+
     def moved(self, *, opens_at: datetime, closes_at: datetime) -> None:
         """Set bidding to other hours."""
         self.opens_at, self.closes_at = opens_at, closes_at
@@ -109,16 +119,44 @@ class RoundCount:
 class LotCount:
     """One lot as counted so far. `over`: nothing more is to be sold."""
 
-    __slots__ = ("last", "opened", "over", "platform", "priorities", "rounds")
+    __slots__ = (
+        "claims",
+        "feed",
+        "last",
+        "opened",
+        "over",
+        "panel",
+        "platform",
+        "price_fen",
+        "priorities",
+        "rounds",
+        "stronger",
+    )
 
     def __init__(self, opened: DisposalOpened, at: datetime) -> None:
-        """Begin with the disposal's opening."""
+        """Begin with the disposal's opening.
+
+        `claims` holds outsiders' claims by number, with the last word on each (None: none yet);
+        `price_fen` is the reference price on file, `panel` what was decided for the next round;
+        `stronger` says that somebody is named who may have a priority right; `feed` is where the
+        opening came from.
+        """
         self.opened = opened
         self.platform = opened.platform
+        self.feed = ""
         self.last = at
         self.over = False
+        self.panel: PanelDecided | None = None
+        self.price_fen: int | None = None
+        self.stronger = False
         self.priorities: set[int] = set()
+        self.claims: dict[int, Outcome | None] = {}
         self.rounds: list[RoundCount] = []
+
+    @property
+    def law(self) -> str | None:
+        """Return the version of the law that binds the lot: that of its last round, if any."""
+        return self.rounds[-1].law if self.rounds else None
 
     @property
     def current(self) -> RoundCount | None:

@@ -1,20 +1,29 @@
-"""Refused bids again: whether what the journal says of a refusal follows from the public record.
+"""Refusals again: whether what the journal says of one follows from the public record.
 
-Only reasons that rest on public entries are looked into: time, amount and rank of a bid. Who may
-bid at all rests on restricted entries, and what a sender wrote beside that is no entry.
+Who may be refused on record: a code of the round, as far as codes can be counted, the lot's court
+and platform, and whoever would open a lot. Of the reasons only those that rest on public entries
+are looked into: time, amount and rank of a bid. Who may bid at all rests on restricted entries, and
+what a sender wrote beside that is no entry.
 Where to look next: `audit.recount`, which calls this.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
+from mingpai.auction.codes import Code
 from mingpai.auction.events import CommandRefused, RoundPassedIn, RoundSold
 from mingpai.auction.model import StepRule
 from mingpai.auction.preparation.events import RoundAnnounced
 from mingpai.auction.settlement.events import BuyerDefaulted, SaleAnnulled
 from mingpai.auction.stops.events import BiddingStopped, RoundWithdrawn
+from mingpai.audit.counts import LotCount
+from mingpai.audit.report import Fault
+from mingpai.kernel.event import Event, Sealed
+from mingpai.kernel.moments import local_date
 
 BID = "PlaceBid"
+OPENING = "OpenDisposal"
 Undone = RoundWithdrawn | BuyerDefaulted | SaleAnnulled
 
 
@@ -31,6 +40,40 @@ class Standing(Protocol):
     result: RoundSold | RoundPassedIn | None
     stopped: BiddingStopped | None
     undone: Undone | None
+
+
+def is_refused_opening(event: Event | Sealed) -> bool:
+    """Say whether an entry may stand in the stream of a lot that was never opened.
+
+    That is the refusal to open it and nothing else; for a lot that is not open there is no second
+    opening.
+    """
+    return (
+        isinstance(event, CommandRefused)
+        and event.command == OPENING
+        and event.code != Code.ALREADY_OPEN
+    )
+
+
+def denied(event: CommandRefused, lot: LotCount, *, at: datetime) -> Iterator[tuple[Fault, str]]:
+    """Count a refusal in a lot that is open: who was refused, and for a reason that follows."""
+    if event.command == OPENING:
+        if event.code != Code.ALREADY_OPEN:
+            yield Fault.REFUSAL_WRONG, f"{event.code}: the lot was open"
+        return
+    if event.command != BID:
+        if event.by not in (lot.opened.court, lot.platform):
+            yield Fault.ACTOR_WRONG, f"{event.command} by {event.by!r:.40}: court nor platform"
+        return
+    current = lot.current
+    if current is None:
+        yield Fault.REFUSAL_WRONG, f"{event.code}: no round to bid in was announced"
+        return
+    if current.outnumbers(event.by):
+        text = f"code {event.by!r:.20} is one more than the {current.qualified} handed out"
+        yield Fault.CODE_NOT_ISSUED, text
+    if not is_borne_out(event, current, at=at):
+        yield Fault.REFUSAL_WRONG, f"{event.code}: counted otherwise"
 
 
 def is_borne_out(refused: CommandRefused, standing: Standing, *, at: datetime) -> bool:
@@ -57,6 +100,9 @@ def is_borne_out(refused: CommandRefused, standing: Standing, *, at: datetime) -
             return is_open and _match_is_refused(refused, standing)
         case "bid_for_other_lot":
             return dict(refused.facts).get("round") == standing.notice.round
+        case "seizure_lapsed":
+            until = str(dict(refused.facts).get("until"))
+            return is_open and until < local_date(at).isoformat()
         case "price_out_of_range" | "code_barred" | "code_barred_defaulter":
             return is_open
         case _:

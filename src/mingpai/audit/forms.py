@@ -48,6 +48,7 @@ _MOST_PERSONS = 99
 _MOST_OBJECTIONS = 9_999
 _MOST_DAYS = 366
 _LAST_RANK = 9
+_DAY_MS = 86_400_000
 _MOST_COUNTED = 10**9
 """Below any telephone number of eleven digits."""
 
@@ -128,6 +129,7 @@ _BY_NAME: dict[tuple[str, object], Form] = {
     **{(name, str): _DIGEST for name in _PAPERS},
     ("balance_days", int): _whole(0, _MOST_DAYS),
     ("bids", int): _COUNT,
+    ("bound_ms", int): _whole(0, _DAY_MS),
     ("check_code", str): Form("check code", CHECK_CODE.fullmatch),
     ("code", str): Form("known code of a refusal", _CODES.__contains__),
     ("count", int): _COUNT,
@@ -138,12 +140,14 @@ _BY_NAME: dict[tuple[str, object], Form] = {
     ("minute", datetime): Form("whole minute of our time", _is_minute),
     ("number", int): _whole(1, _MOST_OBJECTIONS),
     ("odd_codes", int): _COUNT,
+    ("offset_ms", int): _whole(-_MOST_COUNTED, _MOST_COUNTED),
     ("origin", str): _pattern("name of a journal", r"[^\s+]{1,200}"),
     ("platform_list", str): _pattern("list of platforms", "[a-z][a-z-]{0,39}(?:/[0-9]{1,8})?"),
     ("rank", int): _whole(0, _LAST_RANK),
     ("receipts_vkey", str): _KEY,
     ("round", int): _ROUND,
     ("sender", str): _pattern("keyed digest of a sender", "[A-Za-z0-9_-]{16}|[A-Za-z0-9_-]{22}"),
+    ("size_ms", int): _whole(-_MOST_COUNTED, _MOST_COUNTED),
     ("sm2_vkey", str): _KEY,
     ("version", str): _pattern("version", "[0-9A-Za-z][0-9A-Za-z.+-]{0,31}"),
 }

@@ -35,7 +35,7 @@ from mingpai.kernel.ids import well_formed
 from mingpai.kernel.moments import parse_instant
 from mingpai.kernel.money import is_fen
 from mingpai.law.articles import ARTICLES
-from mingpai.law.content import Item, NoticeField, SpecialWarning
+from mingpai.law.content import FurtherItem, Item, NoticeField, SpecialWarning
 from mingpai.law.wording_reasons import DoubtCode
 
 _Value = int | str | bool | None
@@ -46,9 +46,11 @@ _Holds = Callable[[_Value], bool]
 _BID = PlaceBid.__name__
 SEALED_COMMANDS = frozenset(
     [
+        "AcknowledgeNotice",
         "BarPerson",
         "ConfirmAgent",
         "ConfirmPriority",
+        "EnterHall",
         "FileObjection",
         "ObjectToPlan",
         "ObjectToPrice",
@@ -72,6 +74,7 @@ _COMMANDS = (
 
 EXACT: Mapping[Code, frozenset[str]] = {
     Code.BASIS_NOT_ALLOWED: frozenset({"FS2014-13:12"}),
+    Code.FURTHER_ITEMS_MISSING: frozenset({"FS2021-20:15"}),
     Code.ITEMS_MISSING: frozenset(f"FS2016-18:13.0.{n}" for n, _ in enumerate(Item, 1)),
     Code.NOTICE_TOO_SHORT: frozenset({"FS2016-18:26.1", "FS2016-18:37"}),
     Code.WARNINGS_MISSING: frozenset(
@@ -152,6 +155,7 @@ def _are_matters(value: _Value) -> bool:
 _PLATFORM_LIST = re.compile("[a-z][a-z-]{0,39}/[0-9]{1,8}", re.ASCII)
 _WHOLE = [
     "bids",
+    "burst",
     "bytes",
     "choices",
     "days",
@@ -170,13 +174,18 @@ _WHOLE = [
     "most",
     "number",
     "objection",
+    "per_second",
     "rank",
+    "retry_after_ms",
     "round",
     "start",
     "strongest",
+    "waiting",
     "window_s",
 ]
-_DAYS = "applied_on cause held_from last_opening latest opens_on ruled_on served_on told_on"
+_DAYS = (
+    "applied_on cause closes_on held_from last_opening latest opens_on ruled_on served_on told_on"
+)
 _FACTS: Mapping[str, _Holds] = {
     **dict.fromkeys(_WHOLE, _is_whole),
     **dict.fromkeys([*_DAYS.split(), "first", "valid_until"], _is_day),
@@ -192,7 +201,7 @@ _FACTS: Mapping[str, _Holds] = {
     "ending": _words(Ending, _NONE),
     "field": _words(NoticeField),
     "ground": _words(StopGround, DefaultGround),
-    "item": _words(Item),
+    "item": _words(Item, FurtherItem),
     "kind": _words(RoundKind, StopKind, ObjectionKind),
     "last": _either(_is_day, _words(RoundKind, _NONE, _UNKNOWN_YET)),
     "lifted_by": _words(("court_decision", "panel")),
@@ -202,7 +211,7 @@ _FACTS: Mapping[str, _Holds] = {
     "nature": _words(Nature),
     "outcome": _words(Outcome, _NONE),
     "paper": _words(Paper),
-    "part": _words(Item, SpecialWarning, NoticeField),
+    "part": _words(Item, FurtherItem, SpecialWarning, NoticeField),
     "platform": _id("office"),
     "platform_list": lambda value: type(value) is str and bool(_PLATFORM_LIST.fullmatch(value)),
     "property_class": _words(PropertyClass),

@@ -1,15 +1,28 @@
 """The journal's own entries again: one opening, with the keys that sign; epochs that only rise.
 
 Ties the keys of an export to the journal itself: they stand in its first entry. So does whether
-the journal is a sandbox, which is held against every list of platforms that an entry names.
+the journal is a sandbox, which is held against every list of platforms that an entry names. What
+the service says of a restart fits its epoch, and the reason of each stop that follows from it is
+written again and held against its digest.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from mingpai.auction.stops.events import BiddingStopped
 from mingpai.audit.leaves import Leaf
 from mingpai.audit.report import Fault, Problems
-from mingpai.house import ACTOR, STREAM, EpochOpened, JournalOpened
+from mingpai.house import (
+    ACTOR,
+    STREAM,
+    ClockChecked,
+    ClockJumped,
+    CoreRestarted,
+    EpochOpened,
+    JournalOpened,
+    paper_digest,
+    restart_reason,
+)
 from mingpai.kernel.event import Event, Sealed
 
 SANDBOX = "sandbox-of-"
@@ -32,6 +45,7 @@ class HouseCount:
         self.decided: datetime | None = None
         self.is_sandbox = False
         self._says_sandbox: bool | None = None
+        self._restart: tuple[int, CoreRestarted] | None = None
 
     def epoch(self, leaf: Leaf) -> None:
         """Look at an entry of another epoch than the one before it."""
@@ -53,6 +67,12 @@ class HouseCount:
             self._own(leaf)
             if body.epoch != leaf.epoch:
                 self._wrong(leaf, f"opens epoch {body.epoch} in epoch {leaf.epoch}")
+        elif isinstance(body, ClockChecked | ClockJumped):
+            self._own(leaf)
+        elif isinstance(body, CoreRestarted):
+            self._restarted(leaf, body)
+        elif isinstance(body, BiddingStopped):
+            self._stopped(leaf, body)
         elif _names_sandbox(body):
             self.is_sandbox = True
             if self._says_sandbox is False:
@@ -64,6 +84,27 @@ class HouseCount:
     def _own(self, leaf: Leaf) -> None:
         if leaf.stream != STREAM or leaf.actor != ACTOR:
             self._wrong(leaf, "an entry about the journal that the journal did not write")
+
+    def _restarted(self, leaf: Leaf, body: CoreRestarted) -> None:
+        """Look at a restart: once in its own epoch, and of a time that has passed."""
+        self._own(leaf)
+        again = self._restart is not None and self._restart[1].epoch == body.epoch
+        if body.epoch != leaf.epoch or again:
+            self._wrong(leaf, f"restarted for epoch {body.epoch} in epoch {leaf.epoch}")
+        if not body.alive_at <= body.started_at <= leaf.at:
+            self._wrong(leaf, f"alive {body.alive_at}, started {body.started_at}, told {leaf.at}")
+        self._restart = leaf.seq, body
+
+    def _stopped(self, leaf: Leaf, body: BiddingStopped) -> None:
+        """Look at a stop that follows from a restart: since the service died, for that reason."""
+        if self._restart is None or leaf.cause != self._restart[0]:
+            return
+        restarted = self._restart[1]
+        if body.at > restarted.alive_at:
+            self._wrong(leaf, f"stopped {body.at}, the service was alive {restarted.alive_at}")
+        reason = restart_reason(restarted, lot=leaf.stream, number=body.round)
+        if body.reason != paper_digest(reason):
+            self._wrong(leaf, "stopped for another reason than the restart that it follows from")
 
     def _opening(self, leaf: Leaf) -> None:
         body = leaf.body

@@ -17,6 +17,8 @@ from mingpai.audit.report import Fault, Problems
 from mingpai.journal.entry import Entry, decode_entry
 from mingpai.kernel.canon import MAX_INTEGER, NotCanonical, parse_b64url, parse_canonical
 from mingpai.kernel.event import Event, EventKind, Registry, Sealed, Visibility
+from mingpai.kernel.ids import well_formed
+from mingpai.law.platforms import NATIONAL
 
 ENVELOPE_VERSION = 1
 COMMIT_BYTES = 32
@@ -29,8 +31,13 @@ _BASE64URL = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _Instant = Annotated[datetime, Meta(tz=True)]
 _Count = Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
 _CommandId = Annotated[str, Meta(min_length=_COMMAND_ID_CHARS, max_length=_COMMAND_ID_CHARS)]
-_RECEIVER, _SOURCE = "core", "hall"
-"""Who received every entry so far, and from where: a word of ours, never a sender's."""
+_RECEIVER = "core"
+"""Who received every entry so far: a word of ours, never a sender's."""
+OUR_SOURCE = "hall"
+"""Where our own entries come from; those of a platform's feed come from its office."""
+_FEED = "platform/"
+_SOURCES: Any = Literal[(OUR_SOURCE, *(listed.platform for listed in NATIONAL.listings))]
+"""Sources that whole bundles are read with at once; of others each leaf is read by itself."""
 _FIELDS: tuple[tuple[str, Any], ...] = (
     ("cause", _Count | None),
     ("command_id", _CommandId | None),
@@ -39,7 +46,7 @@ _FIELDS: tuple[tuple[str, Any], ...] = (
     ("received_at", _Instant),
     ("receiver", Literal[_RECEIVER]),
     ("seq", _Count),
-    ("source", Literal[_SOURCE]),
+    ("source", _SOURCES),
     ("stream", str),
     ("v", Literal[1]),
     ("ver", int),
@@ -66,6 +73,11 @@ class Leaf(Protocol):
     stream: str
     v: int
     ver: int
+
+
+def is_source(text: str) -> bool:
+    """Say whether an entry can come from there: our own hall, or a platform's feed."""
+    return text == OUR_SOURCE or (text.startswith(_FEED) and well_formed("office", text))
 
 
 def kind_of(leaf: Leaf) -> str:
@@ -199,7 +211,7 @@ class LeafReader:
             return f"belongs to epoch {leaf.epoch}"
         if not 1 <= leaf.ver <= self._versions[type(leaf)]:
             return f"has version {leaf.ver} of its kind"
-        if (leaf.receiver, leaf.source) != (_RECEIVER, _SOURCE):
+        if leaf.receiver != _RECEIVER or not is_source(leaf.source):
             return f"received by {leaf.receiver!r:.40} from {leaf.source!r:.40}"
         if leaf.command_id is not None and not (
             len(leaf.command_id) == _COMMAND_ID_CHARS and _are_base64url([leaf.command_id])

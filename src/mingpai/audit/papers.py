@@ -108,8 +108,9 @@ def _proof(text: str, pinned: VKey | None) -> Paper:
 def _of_entry(entry: Entry, form: str, origin: str, pinned: VKey | None) -> Paper:
     reason = article = ""
     if entry.kind == REFUSED:
-        body = msgspec.json.decode(entry.body, type=dict[str, object])
-        reason, article = str(body.get("code", "")), str(body.get("article", ""))
+        body = msgspec.json.decode(entry.body)
+        told = body if isinstance(body, dict) else {}  # whoever signs may sign nonsense
+        reason, article = str(told.get("code", "")), str(told.get("article", ""))
     return Paper(
         valid=True,
         seq=entry.seq,

@@ -33,15 +33,23 @@ from mingpai.auction.preparation.events import (
 from mingpai.auction.preparation.model import PriceBasis
 from mingpai.auction.stops.events import StopEvent
 from mingpai.audit.counts import LotCount, RoundCount
-from mingpai.audit.denied import is_borne_out
-from mingpai.audit.leaves import Leaf, kind_of
-from mingpai.audit.recount_course import assigned, platform_faults, stop_course
+from mingpai.audit.denied import denied, is_refused_opening
+from mingpai.audit.leaves import OUR_SOURCE, Leaf, kind_of
+from mingpai.audit.recount_course import (
+    AboutClaim,
+    assigned,
+    claimed,
+    platform_faults,
+    stop_course,
+)
 from mingpai.audit.recount_notice import (
     LAST_YEAR,
+    Prepared,
     auction_of,
     basis_of,
     corrected,
     may_follow,
+    prepared,
     run_of,
     unlawful,
 )
@@ -105,7 +113,19 @@ class Recount:
             self._first(leaf)
             return
         self._in_order(leaf, lot)
+        if leaf.law != lot.law and type(event) is not RoundAnnounced:
+            self._wrong(leaf, Fault.LAW_WRONG, f"bound by {lot.law}, decided by {leaf.law}")
+        self._source(leaf, lot)
         self._other(leaf, lot)
+
+    def _source(self, leaf: Leaf, lot: LotCount) -> None:
+        """Check that a platform's feed speaks of nothing but lots that are on the platform.
+
+        Until a lot is on one, whose feed told of its opening goes on to tell of it.
+        """
+        if leaf.source not in (OUR_SOURCE, lot.platform or lot.feed):
+            text = f"told by the feed of {leaf.source}, the lot is on {lot.platform}"
+            self._wrong(leaf, Fault.PLATFORM_WRONG, text)
 
     def _in_order(self, leaf: Leaf, lot: LotCount) -> None:
         if leaf.received_at < lot.last:
@@ -113,8 +133,15 @@ class Recount:
         lot.last = leaf.received_at
 
     def _first(self, leaf: Leaf) -> None:
-        """Take the first entry of a stream: a lot begins with its opening and nothing else."""
+        """Take the first entry of a stream: a lot begins with its opening and nothing else.
+
+        Only that somebody was refused to open it may stand before.
+        """
         event = leaf.body
+        if leaf.law is not None:
+            self._wrong(leaf, Fault.LAW_WRONG, f"decided by {leaf.law}, and bound by no notice")
+        if leaf.source != OUR_SOURCE and not leaf.stream.startswith(_LOT):
+            self._wrong(leaf, Fault.PLATFORM_WRONG, f"told by the feed of {leaf.source}")
         if isinstance(event, DisposalOpened):
             if not leaf.stream.startswith(_LOT) or not well_formed("stream", leaf.stream):
                 self._wrong(leaf, Fault.LOT_UNKNOWN, "no stream of a disposal")
@@ -123,9 +150,11 @@ class Recount:
                 self._all(leaf, self._platform(leaf, event.platform, event.platform_list))
             if leaf.actor != event.court:
                 self._wrong(leaf, Fault.ACTOR_WRONG, "opened by somebody else than its court")
-            self.lots[leaf.stream] = LotCount(event, leaf.received_at)
-        elif isinstance(event, _OF_A_LOT):
-            self._wrong(leaf, Fault.LOT_UNKNOWN, "an entry of a lot that was never opened")
+            lot = self.lots[leaf.stream] = LotCount(event, leaf.received_at)
+            lot.feed = leaf.source
+        elif isinstance(event, _OF_A_LOT) or leaf.stream.startswith(_LOT):
+            if not is_refused_opening(event):
+                self._wrong(leaf, Fault.LOT_UNKNOWN, "an entry of a lot that was never opened")
         elif isinstance(event, JournalOpened) and self._journal is None:
             self._journal = event
 
@@ -190,8 +219,11 @@ class Recount:
             or bid.round != notice.round
             or leaf.law != current.law
             or leaf.actor != code
+            or leaf.cause is not None
+            or leaf.command_id is None
+            or leaf.source != OUR_SOURCE
         ):
-            self._out_of_place(leaf, bid, current)
+            self._out_of_place(leaf, bid, lot)
         if current.ranks.get(code) != rank:
             self._rank(leaf, bid, lot)
         if (
@@ -212,9 +244,11 @@ class Recount:
         if price > current.best or (price == current.best and _is_stronger(rank, current.rank)):
             current.best, current.rank, current.leader = price, rank, code
 
-    def _out_of_place(self, leaf: Leaf, bid: BidPlaced, current: RoundCount) -> None:
-        """Say which of opening, round, law and sender is not as it must be."""
+    def _out_of_place(self, leaf: Leaf, bid: BidPlaced, lot: LotCount) -> None:
+        """Say which of opening, round, law, sender, command and source is not as it must be."""
+        current = lot.rounds[-1]
         notice = current.notice
+        self._source(leaf, lot)
         if leaf.received_at < current.opens_at:
             self._wrong(leaf, Fault.BID_BEFORE_OPENING, f"opens {current.opens_at}")
         if bid.round != notice.round:
@@ -223,6 +257,10 @@ class Recount:
             self._wrong(leaf, Fault.LAW_WRONG, f"bound by {current.law}, decided by {leaf.law}")
         if leaf.actor != bid.code:
             self._wrong(leaf, Fault.ACTOR_WRONG, f"{leaf.actor!r:.40} bid with the code {bid.code}")
+        if leaf.cause is not None:
+            self._wrong(leaf, Fault.CAUSE_WRONG, f"a bid that follows from entry {leaf.cause}")
+        if leaf.command_id is None:
+            self._wrong(leaf, Fault.COMMAND_MISSING, "a bid without the id of a command")
 
     def _rank(self, leaf: Leaf, bid: BidPlaced, lot: LotCount) -> None:
         """Check a code when it first bids in a round, or changes its rank, which it never may."""
@@ -232,7 +270,7 @@ class Recount:
             self._wrong(leaf, Fault.ACTOR_WRONG, f"{bid.code!r:.40} is no bidding code")
         if bid.code in ranks:
             self._wrong(leaf, Fault.RANK_WRONG, f"rank {bid.rank}, before {ranks[bid.code]}")
-        elif len(ranks) >= current.qualified:
+        elif current.outnumbers(bid.code):
             text = f"code {bid.code!r:.40} is one more than the {current.qualified} handed out"
             self._wrong(leaf, Fault.CODE_NOT_ISSUED, text)
         if not 0 <= bid.rank <= _LAST_RANK or (bid.rank and bid.rank not in lot.priorities):
@@ -277,9 +315,7 @@ class Recount:
         elif isinstance(event, DisposalOpened):
             self._wrong(leaf, Fault.OPENED_TWICE, "opened a second time")
         elif isinstance(event, CommandRefused):
-            standing = lot.current
-            if standing and not is_borne_out(event, standing, at=leaf.received_at):
-                self._wrong(leaf, Fault.REFUSAL_WRONG, f"{event.code}: counted otherwise")
+            self._all(leaf, denied(event, lot, at=leaf.received_at))
         else:
             self._course(leaf, lot)
 
@@ -287,11 +323,18 @@ class Recount:
         """Count what changes the course of a lot from outside its bids."""
         event = leaf.body
         if isinstance(event, PlatformAssigned):
+            if lot.platform is None and lot.feed not in (OUR_SOURCE, event.platform):
+                text = f"opened by the feed of {lot.feed}, and put on {event.platform}"
+                self._wrong(leaf, Fault.PLATFORM_WRONG, text)
             self._all(leaf, assigned(leaf, event, lot, journal_list=self._list))
+        elif isinstance(event, Prepared):
+            self._all(leaf, prepared(leaf, event, lot))
         elif isinstance(event, NoticeCorrected):
             self._all(leaf, corrected(leaf, event, lot))
         elif isinstance(event, StopEvent):
             self._all(leaf, stop_course(leaf, event, lot))
+        elif isinstance(event, AboutClaim):
+            claimed(event, lot)
         elif isinstance(event, ByCourt):
             self._all(leaf, settled(leaf, event, lot))
 
@@ -340,6 +383,7 @@ class Recount:
         counted = RoundCount(notice, law, leaf.seq, auction)
         counted.run = run
         lot.rounds.append(counted)
+        lot.panel = None
 
     def _in_range(self, leaf: Leaf, notice: RoundAnnounced, lot: LotCount) -> bool:
         """Say whether amounts and hours can be counted with; what nobody valued has no price."""
@@ -398,12 +442,8 @@ class Recount:
             current.confirmed = True
 
 
-_OF_A_LOT = tuple(
-    kind.body
-    for kind in KINDS
-    if kind.visibility is Visibility.PUBLIC and kind.body is not CommandRefused
-)
-"""What only a lot that was opened has; somebody may be refused before that."""
+_OF_A_LOT = tuple(kind.body for kind in KINDS if kind.visibility is Visibility.PUBLIC)
+"""What only a lot that was opened has, but for the refusal to open it."""
 
 
 def _is_stronger(rank: int, than: int) -> bool:

@@ -1,6 +1,7 @@
 """What changes the course of a round from outside, counted again from public entries.
 
-The platform it is on; stops, what was left of the time, their end and the resumption; withdrawals.
+The platform it is on; outsiders' claims; stops, what was left of the time, their end and the
+resumption; withdrawals.
 Source: 法释〔2016〕18号 第四, 五, 二十, 二十八, 三十六条; 法释〔2004〕16号 第十四, 十七, 十九条.
 Where to look next: `audit.recount` (who counts), `audit.recount_settled` (what follows a round).
 """
@@ -9,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import assert_never
 
+from mingpai.auction.objections.events import ObjectionDecided, ObjectionFiled, SuitDecided
+from mingpai.auction.objections.model import ObjectionKind, Outcome
 from mingpai.auction.preparation.events import PlatformAssigned
 from mingpai.auction.stops.events import (
     BiddingResumed,
@@ -18,7 +21,13 @@ from mingpai.auction.stops.events import (
     RoundWithdrawn,
     StopEvent,
 )
-from mingpai.auction.stops.model import GROUNDS, ROUND_ALONE, StopKind
+from mingpai.auction.stops.model import (
+    COVERED_REASON,
+    GROUNDS,
+    ROUND_ALONE,
+    StopKind,
+    WithdrawalGround,
+)
 from mingpai.audit.counts import LotCount, RoundCount
 from mingpai.audit.leaves import Leaf
 from mingpai.audit.recount_notice import LAST_YEAR
@@ -62,6 +71,20 @@ def assigned(
         leaf, platform=event.platform, named=event.platform_list, journal_list=journal_list
     )
     lot.platform = event.platform
+
+
+# Claims ---------------------------------------------------------------------------------------
+
+AboutClaim = ObjectionFiled | ObjectionDecided | SuitDecided
+
+
+def claimed(event: AboutClaim, lot: LotCount) -> None:
+    """Count an outsider's claim and the last word on it; who withdraws leaves the one before."""
+    if isinstance(event, ObjectionFiled):
+        if event.kind is ObjectionKind.OUTSIDER_CLAIM:
+            lot.claims[event.number] = None
+    elif event.number in lot.claims and event.outcome is not Outcome.WITHDRAWN:
+        lot.claims[event.number] = event.outcome
 
 
 # Stops ----------------------------------------------------------------------------------------
@@ -117,11 +140,23 @@ def _stopped(leaf: Leaf, event: BiddingStopped, lot: LotCount) -> Found:
     if earlier is None:
         yield from _time_left(leaf, event, current)
         current.since = local_date(leaf.received_at)
-    elif earlier.kind is not StopKind.EMERGENCY or is_emergency:
+    elif is_emergency or not (_awaits_order(earlier) or _goes_on(leaf, event, current)):
         yield Fault.STOP_WRONG, "stopped though it stood still already"
     elif event.left_ms != earlier.left_ms:
         yield Fault.STOP_WRONG, "a second stop that changes the time left"
     current.stopped, current.cause_ended = event, None
+
+
+def _awaits_order(stop: BiddingStopped) -> bool:
+    """Say whether the court's own stop is to follow: on the platform's, or on a covered debt."""
+    return stop.kind is StopKind.EMERGENCY or stop.reason == COVERED_REASON
+
+
+def _goes_on(leaf: Leaf, event: BiddingStopped, current: RoundCount) -> bool:
+    """Say whether a deferment that still runs gets a new and longer term (暂缓)."""
+    earlier, today = current.stopped, local_date(leaf.received_at)
+    last = None if earlier is None or current.cause_ended is not None else earlier.until
+    return last is not None and event.until is not None and today <= last < event.until
 
 
 def _time_left(leaf: Leaf, event: BiddingStopped, current: RoundCount) -> Found:
@@ -196,6 +231,9 @@ def _withdrawn(leaf: Leaf, event: RoundWithdrawn, lot: LotCount) -> Found:
         yield Fault.STOP_WRONG, f"withdrawn at {event.at}, arrived {leaf.received_at}"
     is_whole = event.ground not in ROUND_ALONE
     lot.over = lot.over or is_whole
+    is_for_claim = event.ground is WithdrawalGround.OUTSIDER_CLAIM_UPHELD
+    if is_for_claim and Outcome.UPHELD not in lot.claims.values():
+        yield Fault.STOP_WRONG, "withdrawn for an outsider's claim that nobody upheld"
     current = lot.current
     if not event.round:
         if not is_whole:

@@ -8,10 +8,20 @@ Where to look next: `audit.recount` (who counts), `audit.counts` (what is counte
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import assert_never
 
 from mingpai.auction.model import RoundKind
-from mingpai.auction.preparation.events import NoticeCorrected, RoundAnnounced
-from mingpai.auction.preparation.model import PriceBasis, Trait
+from mingpai.auction.preparation.events import (
+    NoticeCorrected,
+    PanelDecided,
+    PersonNamed,
+    PriceCorrected,
+    PriceFixed,
+    PriceObjectionSettled,
+    PricingStarted,
+    RoundAnnounced,
+)
+from mingpai.auction.preparation.model import PanelMatter, PriceBasis, Role, Trait
 from mingpai.auction.stops.events import RoundWithdrawn
 from mingpai.audit.counts import LotCount, RoundCount
 from mingpai.audit.leaves import Leaf
@@ -24,6 +34,7 @@ from mingpai.law.parameters import (
     NOTICE_DAYS_R1,
     NOTICE_DAYS_R2,
     NOTICE_DAYS_SALE,
+    PANEL_MIN,
     PRICE_CUT_MAX_SHARE,
     SALE_PERIOD_DAYS,
     SALE_RUN,
@@ -40,6 +51,110 @@ _DAYS = {
 }
 _AFTER = {RoundKind.AUCTION_1: RoundKind.AUCTION_2, RoundKind.AUCTION_2: RoundKind.SALE}
 _BEFORE = {after: before for before, after in _AFTER.items()}
+
+
+_STRONGER = frozenset({Role.CO_OWNER, Role.TENANT, Role.SHAREHOLDER, Role.PRIORITY_BUYER})
+"""Of whom a panel says, before the notice, whether he has a priority right (第二十七条)."""
+Prepared = (
+    PanelDecided
+    | PersonNamed
+    | PriceFixed
+    | PriceCorrected
+    | PriceObjectionSettled
+    | PricingStarted
+)
+"""What stands beside a notice that it must agree with."""
+
+
+# What stands beside it -------------------------------------------------------------------------
+
+
+def prepared(leaf: Leaf, event: Prepared, lot: LotCount) -> Found:
+    """Count what the court put on record before a notice: panel, reference price, persons."""
+    if leaf.actor != lot.opened.court:
+        yield Fault.ACTOR_WRONG, f"{type(event).__name__} not by the court"
+    match event:
+        case PanelDecided():
+            yield from _panel(leaf, event, lot)
+            lot.panel = event
+        case PersonNamed(role=role):
+            lot.stronger = lot.stronger or role in _STRONGER
+        case PriceFixed(price_fen=price):
+            lot.price_fen = price
+        case PriceCorrected(price_fen=price):
+            yield from _price_corrected(event, lot)
+            lot.price_fen, lot.panel = price, None
+        case PriceObjectionSettled(upheld=False):
+            return
+        case PriceObjectionSettled():
+            lot.price_fen = lot.panel = None
+        case PricingStarted():
+            lot.price_fen = None
+        case _:
+            assert_never(event)
+
+
+def _price_corrected(event: PriceCorrected, lot: LotCount) -> Found:
+    """Check that a price is put right only where there is one, and no round rests on it."""
+    if lot.price_fen is None:
+        yield Fault.NOTICE_UNLAWFUL, "a price was put right that was never found"
+    last = lot.current
+    is_withdrawn = last is not None and isinstance(last.undone, RoundWithdrawn)
+    if last is not None and not is_withdrawn and last.notice.announced_on >= event.fixed_on:
+        yield Fault.ROUND_WRONG, f"a price was put right that round {last.notice.round} rests on"
+
+
+def _panel(leaf: Leaf, event: PanelDecided, lot: LotCount) -> Found:
+    """Check a panel's decision: for the round that comes next, by an odd number of enough judges.
+
+    Source: 法释〔2016〕18号 第二十七条; 人民法院组织法（2018年修订）第三十条 (recalled).
+    """
+    if event.on != local_date(leaf.received_at):
+        yield Fault.LAW_WRONG, "the panel's decision does not bear its day"
+    if event.round != len(lot.rounds) + 1:
+        yield Fault.ROUND_WRONG, f"a panel decided round {event.round}, which is not the next"
+    try:
+        least = LAWS.dated(PANEL_MIN, on=event.on).value
+    except NoValueInForce as error:
+        yield Fault.LAW_WRONG, str(error)
+        return
+    if event.members < least or event.members % 2 == 0:
+        yield Fault.NOTICE_UNLAWFUL, f"a panel of {event.members}"
+
+
+def _as_decided(notice: RoundAnnounced, lot: LotCount, auction: RoundKind) -> Iterator[str]:
+    """Hold a notice against what the panel decided and the reference price on file (第二十七条).
+
+    A lot that was opened by the first version of an opening had neither on record.
+    """
+    if lot.opened.platform is not None:
+        return
+    last = lot.current
+    price = lot.price_fen
+    if price is None:
+        price = 0 if last is None else last.notice.reference_price_fen
+    if notice.reference_price_fen != price:
+        yield f"reference price {notice.reference_price_fen} fen, on file {price} fen"
+    panel = lot.panel
+    if panel is None or panel.round != notice.round:
+        yield "no panel decided its terms"
+        return
+    decided = (panel.start_price_fen, panel.step_fen, panel.deposit_fen)
+    noticed = (notice.start_price_fen, notice.step_fen, notice.deposit_fen)
+    if noticed != decided:
+        yield f"start price, step and deposit {noticed}, the panel decided {decided}"
+    missing = _matters(lot, auction).difference(panel.matters)
+    if missing:
+        yield f"the panel did not decide {', '.join(sorted(missing))}"
+
+
+def _matters(lot: LotCount, auction: RoundKind) -> set[PanelMatter]:
+    matters = {PanelMatter.START_PRICE, PanelMatter.STEP, PanelMatter.DEPOSIT}
+    if auction is RoundKind.AUCTION_2:
+        matters.add(PanelMatter.PRICE_CUT)
+    if lot.priorities or lot.stronger:
+        matters.add(PanelMatter.PRIORITY)
+    return matters
 
 
 # Which round ----------------------------------------------------------------------------------
@@ -107,6 +222,7 @@ def unlawful(notice: RoundAnnounced, law: Law, lot: LotCount, at: datetime) -> I
     Requires: amounts within range. Raises: NoValueInForce.
     """
     auction = auction_of(notice, lot)
+    yield from _as_decided(notice, lot, auction)
     yield from _price(notice, law, lot, auction)
     yield from _deposit(notice, law, basis_of(notice, lot, auction))
     yield from _hours(lot, auction, notice.announced_on, notice.opens_at, notice.closes_at)
@@ -181,7 +297,7 @@ def _is_unasked(lot: LotCount) -> bool:
     Source: 法释〔2004〕16号 第十六条.
     """
     last = lot.current
-    return last is not None and last.undone is None and last.passed_in and not last.declined
+    return last is not None and last.passed_in and not last.declined
 
 
 # Corrections ----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from mingpai.auction.settlement.events import (
     ApprovalRecorded,
     BalanceReceived,
     BuyerDefaulted,
+    CaseEnded,
     CreditorsAsked,
     DisposalEnded,
     ForfeitApplied,
@@ -48,6 +49,7 @@ ByCourt = (
     | SelfDisposalApproved
     | SelfDisposalConcluded
     | DisposalEnded
+    | CaseEnded
 )
 """What the court alone records once a round is over."""
 
@@ -69,6 +71,9 @@ def settled(leaf: Leaf, event: ByCourt, lot: LotCount) -> Found:
             lot.over = True
         case SelfDisposalConcluded(is_sold=is_sold):
             lot.over = lot.over or is_sold
+        case CaseEnded():
+            if not lot.over:
+                yield Fault.ROUND_WRONG, "the case ended before this disposal did"
         case _:
             return
 
@@ -82,7 +87,7 @@ def _of(lot: LotCount, number: int) -> RoundCount | None:
 def _set_off(event: CreditorsAsked | NoOfferRecorded | SetOffAwarded, lot: LotCount) -> Found:
     """Count the question to creditors after a failed round, and their answer (以物抵债)."""
     current = _of(lot, event.round)
-    if current is None or not current.passed_in or current.undone is not None:
+    if current is None or not current.passed_in:
         yield Fault.ROUND_WRONG, f"{type(event).__name__} after no failed round"
         return
     if current.award is not None:
@@ -98,7 +103,9 @@ def _set_off(event: CreditorsAsked | NoOfferRecorded | SetOffAwarded, lot: LotCo
 def _undone(leaf: Leaf, event: BuyerDefaulted | SaleAnnulled, lot: LotCount) -> Found:
     """Count a default or an annulment: of the sale, or of the set-off, that stands.
 
-    A set-off that fell leaves its failed round as it was: the next of the ladder follows it.
+    Of a set-off the court annulled the failed round stays as it was, and the next of the ladder
+    follows it; after a taker's default the auction is held again (法释〔2004〕16号 第二十二条).
+    A payout does not hinder an annulment, after which the property may be put up again.
     """
     current = _of(lot, event.round)
     if current is None or not current.holds_sale:
@@ -107,7 +114,9 @@ def _undone(leaf: Leaf, event: BuyerDefaulted | SaleAnnulled, lot: LotCount) -> 
     sold = current.result if isinstance(current.result, RoundSold) else None
     if isinstance(event, BuyerDefaulted) and event.code != (sold.code if sold else None):
         yield Fault.WINNER_WRONG, f"{event.code} defaulted, sold to {sold.code if sold else None}"
-    if current.award is not None:
+    lot.over = False
+    is_set_off = current.award is not None
+    if is_set_off:
         current.award, current.declined = None, True
-        return
-    current.undone, current.undone_at = event, leaf.received_at
+    if isinstance(event, BuyerDefaulted) or not is_set_off:
+        current.undone, current.undone_at = event, leaf.received_at

@@ -52,7 +52,8 @@ class Verdict(Struct, frozen=True):
 
     `winner` and `price_fen` are the highest bid in time, whatever the log says. Every scheduled
     close from `scheduled_close_earliest` to `scheduled_close_latest` (None: without end) leads to
-    the same bids in time.
+    the same bids in time. `usual_close` is the close that was expected before the log was looked
+    at, under which `late_at_usual_close` bids are late; None and 0 where the close was given.
     """
 
     lawful: bool
@@ -72,6 +73,8 @@ class Verdict(Struct, frozen=True):
     scheduled_close_inferred: bool
     scheduled_close_earliest: datetime
     scheduled_close_latest: datetime | None
+    usual_close: datetime | None
+    late_at_usual_close: int
     closes_at: datetime
     extensions: int
     violations: tuple[Violation, ...]
@@ -125,6 +128,8 @@ def judge(log: BidLog, given: Given = NOTHING_GIVEN) -> Verdict:
         scheduled_close_inferred=given.scheduled_close is None,
         scheduled_close_earliest=close.earliest,
         scheduled_close_latest=close.latest,
+        usual_close=close.usual,
+        late_at_usual_close=close.late_at_usual,
         closes_at=course.closes_at,
         extensions=course.extensions,
         violations=tuple(sorted(faults, key=lambda fault: (fault.seq, fault.code))),

@@ -4,6 +4,7 @@ Codes are stable, texts are for people. Where to look next: `audit.verify`, whic
 """
 
 import enum
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -35,6 +36,9 @@ class Fault(enum.StrEnum):
     ARTICLE_WRONG = "article_wrong"
     BUNDLE_WRONG = "bundle_wrong"
     CAUSE_GIVEN = "cause_given"
+    CAUSE_WRONG = "cause_wrong"
+    COMMAND_MISSING = "command_missing"
+    COMMAND_TWICE = "command_twice"
     ENTRY_WRONG = "entry_wrong"
     FORM_WRONG = "form_wrong"
     JOURNAL_WRONG = "journal_wrong"
@@ -80,6 +84,26 @@ class Problem(Struct, frozen=True):
     text: str
 
 
+class Step(enum.IntEnum):
+    """What is done with each bundle of entries, in the order in which its problems are told."""
+
+    BUNDLE = 0
+    ENTRIES = 1
+    TREE = 2
+    FOLDS = 3
+
+
+class Found(Struct, frozen=True):
+    """A problem and where on the way of a verification it belongs: which bundle, which step.
+
+    What was found before the first bundle belongs to bundle -1.
+    """
+
+    bundle: int
+    step: int
+    problem: Problem
+
+
 class Problems:
     """Collects problems in the order found; keeps the first ones and counts all."""
 
@@ -87,12 +111,36 @@ class Problems:
         """Begin with none."""
         self.listed: list[Problem] = []
         self.total = 0
+        self._places: list[tuple[int, int]] = []
+        self._place = (-1, 0)
+
+    @property
+    def found(self) -> list[Found]:
+        """Return what is listed, each with its place."""
+        return [Found(*at, one) for at, one in zip(self._places, self.listed, strict=True)]
+
+    def step(self, bundle: int, step: Step) -> None:
+        """Note where the next problems belong; places only follow one another."""
+        self._place = (bundle, step)
 
     def add(self, where: str, code: Fault, text: object) -> None:
         """Note a problem. Any text will do: what cannot be printed is escaped."""
         self.total += 1
         if len(self.listed) < MAX_PROBLEMS:
             self.listed.append(Problem(_printable(where), code, _printable(str(text))))
+            self._places.append(self._place)
+
+    def join(self, found: Sequence[Found], total: int) -> None:
+        """Take in what another found on the same way: `total` problems, of which these are listed.
+
+        Each comes where it would stand had one found them all, and none of the first ones of both
+        is missing: either has listed as many as both together do.
+        """
+        both = sorted([*self.found, *found], key=lambda one: (one.bundle, one.step))
+        del both[MAX_PROBLEMS:]
+        self.listed = [one.problem for one in both]
+        self._places = [(one.bundle, one.step) for one in both]
+        self.total += total
 
 
 def _printable(text: str) -> str:
@@ -103,8 +151,9 @@ class Report(Struct):
     """The verdict. Keys are a contract (commands reference): more may come, none is renamed.
 
     `pinned` says whether the log's key came from outside the export; without it the export only
-    agrees with itself. `sandbox`: nothing in it is a real court's. Rates: leaves per second, the
-    SM3 tree apart.
+    agrees with itself. `sandbox`: nothing in it is a real court's. `quorum` says that as many
+    witnesses signed as the policy asks for, `quorum_asked` whether it asks for any. Rates: leaves
+    per second, the SM3 tree apart, with so many `processes` side by side.
     """
 
     size: int = 0
@@ -112,11 +161,13 @@ class Report(Struct):
     origin: str = ""
     leaves_per_s: int = 0
     sm3_leaves_per_s: int = 0
+    processes: int = 1
     pinned: bool = False
     sandbox: bool = False
     signatures_valid: bool = False
     witnesses: int = 0
     quorum: bool = False
+    quorum_asked: bool = False
     tree_valid: bool = False
     sm3_valid: bool = False
     files: int = 0

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mingpai import house
 from mingpai.adapters import keys_file
@@ -39,6 +40,7 @@ from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import Refused
 from mingpai.law.platforms import OUR_HALL, sandbox_list
 from mingpai.service.export import Source
+from mingpai.service.requests import COMMAND_ID_BYTES
 from mingpai.service.writer import Draft, Writer
 
 ORIGIN = "mingpai.example/sample"
@@ -135,9 +137,10 @@ def _drafts(
         platform_list=sandbox_list().name,
         is_sandbox=True,
     )
+    own = Act(BEGIN, house.ACTOR, CloseRound(0))
     for event in (opened, house.EpochOpened(epoch, "sample")):
-        yield _draft(house.STREAM, event, Act(BEGIN, house.ACTOR, CloseRound(0)), law=None)
-    setting = Setting(sandbox_list())
+        yield _draft(house.STREAM, event, own, None)
+    setting, seq = Setting(sandbox_list()), 2
     for stream, acts in lots:
         state = Disposal(stream)
         for act in acts:
@@ -147,10 +150,13 @@ def _drafts(
                 events: tuple[Event, ...] = () if noted is None else (noted,)
             else:
                 events = result
+            first = seq
             for decided in events:
                 state = evolve(state, decided)
                 law = state.rounds[-1].terms.law.version if state.rounds else None
-                yield _draft(stream, decided, act, law=law)
+                draft = _draft(stream, decided, act, law)
+                yield _named(draft, seq) if seq == first else replace(draft, cause=first)
+                seq += 1
         each(state)
 
 
@@ -167,7 +173,15 @@ def _lots(size: Size) -> Iterator[tuple[StreamId, Iterator[Act]]]:
         yield stream, _acts(stream, number, size.bids_per_lot)
 
 
-def _draft(stream: StreamId, event: Event, act: Act, *, law: str | None) -> Draft:
+def _named(draft: Draft, seq: int) -> Draft:
+    """Return a draft with the id of the command it came from, unless the time brought it about."""
+    if draft.actor == CLOCKWORK:
+        return draft
+    identity = hashlib.blake2b(f"sample/{seq}".encode(), digest_size=COMMAND_ID_BYTES).digest()
+    return replace(draft, command_id=identity, fingerprint=identity)
+
+
+def _draft(stream: StreamId, event: Event, act: Act, law: str | None) -> Draft:
     return Draft(
         stream=stream,
         event=event,

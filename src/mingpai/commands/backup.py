@@ -6,6 +6,8 @@ a cell that came back with the database could not tell that the database is old.
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -104,7 +106,7 @@ def restore(source: Path, data: Path | None, *, as_json: bool) -> int:
         _published(
             FileCell(folder / bootstrap.CELL / "checkpoint"), bootstrap.keys_of(folder, config)
         )
-        with bootstrap.opened(folder) as service:
+        with _left_as_found(folder / bootstrap.POSTGRES), bootstrap.opened(folder) as service:
             entries = postgres_dump.restore(service.dsns.admin, source / DUMP)
             reason = _refusal(service)
             if not reason:
@@ -114,6 +116,18 @@ def restore(source: Path, data: Path | None, *, as_json: bool) -> int:
         raise Unusable(msg) from error
     _tell(folder, entries, reason, as_json=as_json)
     return WRONG if reason else DONE
+
+
+@contextmanager
+def _left_as_found(database: Path) -> Iterator[None]:
+    """Where nothing is restored leave no database of ours behind that was not there before."""
+    was_there = database.exists()
+    try:
+        yield
+    except BaseException:
+        if not was_there:
+            shutil.rmtree(database, ignore_errors=True)
+        raise
 
 
 def _about(source: Path) -> About:

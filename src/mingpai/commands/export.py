@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mingpai.adapters.export_folder import ExportFolder
+from mingpai.adapters.export_folder import ExportFolder, FolderInUse
 from mingpai.commands.output import DONE, Unusable, labelled, print_json, say
 from mingpai.service.export import Exported, NothingPublished, Source, export
 
@@ -30,6 +30,9 @@ def write_export(folder: Path, source: Source) -> Exported:
             return export(source, sink)
     except NothingPublished as error:
         raise Unusable(str(error)) from error
-    except OSError as error:
+    except FolderInUse as error:
         msg = f"{folder}: the export could not be written: {error}"
+        raise Unusable(msg) from error
+    except OSError as error:
+        msg = f"{folder}: the export could not be written: {error.strerror or error}"
         raise Unusable(msg) from error

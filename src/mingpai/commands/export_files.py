@@ -137,6 +137,9 @@ def open_files(given: str) -> Files:
     Raises: Unusable where there is no such folder, or the address has another scheme or cannot be
     one.
     """
+    if not given:
+        msg = "no export is named; name the folder that `mingpai export` wrote, or its address"
+        raise Unusable(msg)
     scheme = _scheme(given)
     if scheme in ("http", "https"):
         return WebFiles(given)

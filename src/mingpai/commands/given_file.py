@@ -13,6 +13,9 @@ def read_given(path: Path, *, most: int) -> bytes:
 
     Raises: OSError where it cannot be read or is no regular file.
     """
+    if path == Path():
+        msg = "no file is named"
+        raise OSError(msg)
     opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         if not stat.S_ISREG(os.fstat(opened).st_mode):

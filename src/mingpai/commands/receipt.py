@@ -34,7 +34,10 @@ def _read(path: Path, key: str | None) -> Paper:
             msg = f"{path}: too long for a receipt or a proof"
             raise Unusable(msg)
         return _with_the_key_wanted(check_paper(data.decode(), pinned), pinned)
-    except (OSError, UnicodeDecodeError, NoPaper) as error:
+    except UnicodeDecodeError as error:
+        msg = f"{path}: no UTF-8 text, and a receipt or a proof is one; give the file as it came"
+        raise Unusable(msg) from error
+    except (OSError, NoPaper) as error:
         msg = f"{path}: {error}"
         raise Unusable(msg) from error
 

@@ -160,9 +160,18 @@ def _lines(verdict: Verdict) -> list[tuple[str, str]]:
         ("竞得代码 winner", v.winner or "?"),
         ("开始 opens", _source(print_local(v.starts_at), inferred=v.starts_at_inferred)),
         ("预定结束 scheduled", _source(scheduled, inferred=v.scheduled_close_inferred)),
+        *_absolved(v),
         ("结束 closes", print_local(v.closes_at)),
         ("延时 extensions", f"{v.extensions}"),
     ]
+
+
+def _absolved(v: Verdict) -> list[tuple[str, str]]:
+    """Say how many bids are in time only because another close than the usual one was inferred."""
+    if v.usual_close is None or v.usual_close == v.scheduled_close:
+        return []
+    late, usual = v.late_at_usual_close, print_local(v.usual_close)
+    return [("若按通常 usual close", f"{usual}: 迟到 late {late}")]
 
 
 def _yuan(amount_fen: int | None) -> str:

@@ -1,7 +1,8 @@
 """`mingpai verify`: everything from an export's static files alone, without the service.
 
-Imports nothing of the service and no adapter but SM2, so that it works where neither a database
-driver nor a key is installed. Where to look next: `audit.verify`.
+Imports nothing of the service and no adapter but SM2 and a second process, so that it works where
+neither a database driver nor a key is installed. Where to look next: `audit.verify`,
+`adapters.aside` (when there are two processes).
 """
 
 import time
@@ -11,6 +12,8 @@ from typing import Any
 import msgspec
 
 from mingpai.adapters import sm2_libcrypto
+from mingpai.adapters.aside import CountingLost, beside
+from mingpai.audit.meaning import Aside
 from mingpai.audit.report import Report
 from mingpai.audit.verify import NoExport, Trust, verify
 from mingpai.commands.export_files import open_files
@@ -42,15 +45,32 @@ def verify_export(
     return DONE if report.is_valid else WRONG
 
 
-def examine(given: str, *, vkey: VKey | None = None, policy: Policy | None = None) -> Report:
-    """Verify an export and return the report. Raises: Unusable."""
+def examine(
+    given: str,
+    *,
+    vkey: VKey | None = None,
+    policy: Policy | None = None,
+    aside: Aside | None = None,
+) -> Report:
+    """Verify an export and return the report.
+
+    `aside` says where the entries are counted; if not given, in a second process where that pays.
+    Raises: Unusable, also where that process dies: then there is no verdict.
+    """
     if not sm2_libcrypto.is_available():
         msg = "SM2 signatures cannot be checked here: install OpenSSL 3 (libcrypto.so.3)"
         raise Unusable(msg)
-    trust = Trust(nanos=time.perf_counter_ns, sm2=sm2_libcrypto.verify, vkey=vkey, policy=policy)
     try:
-        return verify(open_files(given), trust)
-    except NoExport as error:
+        with beside() as other:
+            trust = Trust(
+                nanos=time.perf_counter_ns,
+                sm2=sm2_libcrypto.verify,
+                vkey=vkey,
+                policy=policy,
+                aside=aside or other,
+            )
+            return verify(open_files(given), trust)
+    except (NoExport, CountingLost) as error:
         msg = f"{given}: {error}"
         raise Unusable(msg) from error
     except OSError as error:
@@ -96,6 +116,8 @@ def _lines(report: Report) -> list[str]:
     """Return what people read, each line in both languages."""
     pinned = "" if report.pinned else "（公钥随导出而来 the key came with the export: give --key）"
     rates = f"{report.leaves_per_s} leaves/s, SM3 {report.sm3_leaves_per_s} leaves/s"
+    if report.processes > 1:
+        rates += f"（{report.processes} 个进程 processes）"
     rows = [
         ("日志 journal", report.origin or "?"),
         *([_SANDBOX] if report.sandbox else []),
@@ -104,7 +126,7 @@ def _lines(report: Report) -> list[str]:
         ("根 root", report.root or "?"),
         ("签名 signatures", _word(report.signatures_valid) + pinned),
         ("见证 witnesses", f"{report.witnesses}"),
-        ("法定数 quorum", _word(report.quorum)),
+        ("法定数 quorum", _word(report.quorum) if report.quorum_asked else _NONE_ASKED),
         ("哈希树 tree", _word(report.tree_valid)),
         ("国密树 SM3 tree", _word(report.sm3_valid)),
         ("重算的拍卖 auctions", f"{report.auctions_recomputed}"),
@@ -122,6 +144,7 @@ def _lines(report: Report) -> list[str]:
     ]
 
 
+_NONE_ASKED = "未要求 none asked"
 _SANDBOX = ("沙箱 SANDBOX", "其中没有真实法院的标的 no lot in it is a real court's")
 
 

@@ -2,11 +2,13 @@
 
 Each gets a signed receipt without a sequence number, one signature for all that wait; the
 journal gets one aggregate entry per sender and minute. Owns the counts of the current minutes.
+How much of it is worth a signature is said in `service.budgets`; what is not is counted all the
+same, so that the journal's count is of all that came.
 """
 
 import hashlib
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 MINUTE = timedelta(minutes=1)
 AT_ONCE = 512
 """Answers signed at once: some milliseconds, so that a flood never holds up a bid for longer."""
+MAX_UNSIGNED = 20_000
+"""Answers that may wait for their signature: half a second's work. Beyond it none is promised."""
 MAX_SENDERS = 64
 """Senders counted by themselves in one minute; who comes after them is counted with the others."""
 OTHERS = "others"
@@ -47,15 +51,26 @@ class JunkDesk:
         self._writer = writer
         self.waiting: list[_Junk] = []
         self._counts: dict[datetime, dict[str, Counter[str]]] = {}
+        self._minute = datetime.min.replace(tzinfo=UTC)
 
     def take(self, request: Request, refused: Refused, future: "asyncio.Future[Answer]") -> None:
         """Count a refusal and keep it for the next flush."""
-        minute = request.received_at.replace(second=0, microsecond=0)
-        senders = self._counts.setdefault(minute, {})
-        is_full = len(senders) >= MAX_SENDERS and request.sender not in senders
-        counts = senders.setdefault(OTHERS if is_full else request.sender, Counter())
-        counts[str(refused.code)] += 1
+        self.count(request, str(refused.code))
         self.waiting.append(_Junk(request, refused, future))
+
+    def count(self, request: Request, code: str) -> None:
+        """Count a refusal with this code under its sender and minute."""
+        at = request.received_at
+        if not self._minute <= at < self._minute + MINUTE:
+            self._minute = at.replace(second=0, microsecond=0)
+        senders = self._counts.setdefault(self._minute, {})
+        sender = request.sender
+        if sender not in senders and len(senders) >= MAX_SENDERS:
+            sender = OTHERS
+        counts = senders.get(sender)
+        if counts is None:
+            counts = senders[sender] = Counter()
+        counts[code] += 1
 
     def flush(self, now: datetime) -> None:
         """Sign one statement over what waits, the oldest `AT_ONCE`, and answer them."""
@@ -93,7 +108,7 @@ class JunkDesk:
         ]
 
     def _counted(self, minute: datetime, sender: str, counts: Counter[str]) -> JunkCounted:
-        text = f"junk sender\n{minute.date().isoformat()}\n{sender}".encode()
+        text = f"junk sender\n{print_instant(minute)}\n{sender}".encode()
         digest = hashlib.blake2b(
             text, key=self._writer.ring.command_secret, digest_size=_SENDER_BYTES
         ).digest()

@@ -1,6 +1,6 @@
 """Whole disposals, each act decided by our own engine. Loaded by the conftest.
 
-Stops, a correction, withdrawals, three rounds, set-off, default, annulment, and four ends.
+Stops, a correction, withdrawals, a claim, three rounds, set-off, default, annulment, and four ends.
 """
 
 from collections.abc import Iterator
@@ -18,8 +18,21 @@ from mingpai.auction.commands import (
 )
 from mingpai.auction.decide import CLOCKWORK
 from mingpai.auction.model import PropertyClass, RoundKind
-from mingpai.auction.preparation.commands import CorrectNotice
-from mingpai.auction.preparation.model import PanelMatter, Paper, PriceBasis, Trait
+from mingpai.auction.objections.commands import (
+    DecideObjection,
+    FileObjection,
+    RecordDecisionServed,
+    RecordJudgment,
+    RecordSuit,
+)
+from mingpai.auction.objections.model import ObjectionKind, Outcome
+from mingpai.auction.preparation.commands import (
+    CorrectNotice,
+    CorrectPrice,
+    NamePerson,
+    RecordClaims,
+)
+from mingpai.auction.preparation.model import PanelMatter, Paper, PriceBasis, Role, Trait
 from mingpai.auction.settlement.commands import (
     AnnulSale,
     ApproveSelfDisposal,
@@ -30,6 +43,7 @@ from mingpai.auction.settlement.commands import (
     EndDisposal,
     MakeRuling,
     OfferToTake,
+    RecordCaseEnded,
     RecordDelivery,
     RecordNoOffer,
 )
@@ -164,12 +178,12 @@ class Life:
         self.do(AskCreditors(local_date(self.at), paper("asked")), after=HOUR)
         self.do(RecordNoOffer(all_declined=True, proof=paper("declined")), after=HOUR)
 
-    def awarded(self, *, claim: int) -> None:
-        """Let the applicant take the property."""
+    def awarded(self, taker: LotToken, *, claim: int) -> None:
+        """Let a creditor take the property."""
         self.do(AskCreditors(local_date(self.at), paper("asked")), after=HOUR)
-        self.do(OfferToTake(APPLICANT, Fen(claim), 1, paper("offer")), after=HOUR)
+        self.do(OfferToTake(taker, Fen(claim), 1, paper("offer")), after=HOUR)
         due_on = local_date(self.at + 5 * DAY)
-        self.do(AwardSetOff(APPLICANT, AwardBasis.ONLY_ONE, due_on), after=HOUR)
+        self.do(AwardSetOff(taker, AwardBasis.ONLY_ONE, due_on), after=HOUR)
 
 
 def _stopped_lives() -> Iterator[Life]:
@@ -182,7 +196,9 @@ def _stopped_lives() -> Iterator[Life]:
     deferred.bid(second, PRICE.start_fen + 1000_00, at=deferred.at + HOUR)
     deferred.do(ConfirmPriority(LotToken("late".ljust(22, "0")), 1), after=HOUR)
     deferred.admit(1)
-    deferred.at += 4 * DAY
+    longer = DeferBidding(StopGround.HIGHER_COURT, until + 2 * DAY, paper("reason"))
+    deferred.do(longer, after=HOUR)
+    deferred.at += 6 * DAY
     deferred.resumed(opens_at=deferred.at + DAY, left=2 * HOUR)
     deferred.bid(second, PRICE.start_fen + 1000_00, at=deferred.closes_at - HOUR / 60)
     deferred.close(deferred.closes_at + HOUR)
@@ -195,6 +211,12 @@ def _stopped_lives() -> Iterator[Life]:
     waiting.resumed(opens_at=waiting.opens_at + DAY, left=DAY)
     waiting.sold()
     yield waiting
+
+    covered = Life("covered")
+    covered.do(RecordClaims(Fen(100_00), Fen(0), Fen(0), Fen(100_00)), after=DAY)
+    covered.do(StayBidding(StopGround.DEBT_COVERED, paper("reason")), after=HOUR)
+    covered.do(WithdrawRound(WithdrawalGround.DEBT_COVERED, paper("why")), after=HOUR)
+    yield covered
 
     replaced = Life("replaced")
     first, second = replaced.admit()
@@ -225,6 +247,11 @@ def _noticed_lives() -> Iterator[Life]:
 
     withdrawn = Life("withdrawn")
     withdrawn.do(WithdrawRound(WithdrawalGround.NOTICE_DEFECTIVE, paper("why")), after=3 * DAY)
+    fixed_on = local_date(BEGIN) - DAY
+    right = CorrectPrice(
+        PRICE.reference_fen, fixed_on, fixed_on + 300 * DAY, paper("price report"), paper("slip")
+    )
+    withdrawn.do(right, after=HOUR)
     withdrawn.again(RoundKind.AUCTION_1)
     withdrawn.close()
     withdrawn.declined()
@@ -237,10 +264,30 @@ def _noticed_lives() -> Iterator[Life]:
     yield withdrawn
 
 
+def _claimed_lives() -> Iterator[Life]:
+    claimed = Life("claimed")
+    who, by = LotToken("outsider".ljust(22, "0")), Role.OUTSIDER
+    for number, kind in ((1, ObjectionKind.CONDUCT), (2, ObjectionKind.OUTSIDER_CLAIM)):
+        claimed.do(FileObjection(kind, who, by, paper("filed")), after=HOUR)
+        outcome = Outcome.UPHELD if number == 1 else Outcome.WITHDRAWN
+        claimed.do(DecideObjection(number, outcome, paper("decided")), after=HOUR)
+    claimed.do(FileObjection(ObjectionKind.OUTSIDER_CLAIM, who, by, paper("filed")), after=HOUR)
+    claimed.do(DecideObjection(3, Outcome.REJECTED, paper("decided")), after=DAY)
+    today = local_date(claimed.at)
+    claimed.do(RecordDecisionServed(3, today, paper("served")))
+    claimed.do(RecordSuit(3, today, paper("suit")))
+    claimed.do(RecordJudgment(3, Outcome.UPHELD, paper("judgment")), after=DAY)
+    claimed.do(WithdrawRound(WithdrawalGround.OUTSIDER_CLAIM_UPHELD, paper("why")), after=DAY)
+    yield claimed
+
+
 def _laddered_lives() -> Iterator[Life]:
     ladder = Life("ladder")
     _fails_twice(ladder)
     ladder.again(RoundKind.SALE, days=8, window=60 * DAY)
+    ladder.do(StayBidding(StopGround.BANKRUPTCY, paper("reason")), after=HOUR)
+    ladder.do(RecordCauseEnded(local_date(ladder.at), paper("ended")), after=HOUR)
+    ladder.resumed(opens_at=ladder.opens_at, left=60 * DAY)
     first, second = ladder.admit(whole_price=True)
     ladder.bid(first, ladder.price.start_fen, at=ladder.opens_at + 9 * DAY)
     ladder.bid(second, ladder.price.start_fen + 10_00, at=ladder.at + DAY - HOUR / 60)
@@ -254,20 +301,21 @@ def _laddered_lives() -> Iterator[Life]:
     ladder.confirm()
     yield ladder
 
-    taken = Life("taken")
+    taken, other = Life("taken"), LotToken("creditor".ljust(22, "0"))
+    taken.do(NamePerson(other, Role.CREDITOR))
     taken.close()
-    taken.awarded(claim=1_000_00)
+    taken.awarded(APPLICANT, claim=1_000_00)
     taken.at += 9 * DAY
     taken.do(DecideDefault(claims_shortfall=False, decision=paper("default")))
+    taken.again(RoundKind.RERUN)
+    taken.close()
+    taken.awarded(other, claim=9_000_00)
+    taken.do(AnnulSale(AnnulmentGround.OTHER_SERIOUS_BREACH, paper("annulment")), after=DAY)
     taken.again(RoundKind.AUCTION_2, days=8, start=5_600_00)
     taken.close()
-    taken.awarded(claim=9_000_00)
-    taken.do(AnnulSale(AnnulmentGround.OTHER_SERIOUS_BREACH, paper("annulment")), after=DAY)
-    taken.again(RoundKind.SALE, days=8, window=60 * DAY)
-    taken.close()
-    taken.awarded(claim=9_000_00)
+    taken.awarded(other, claim=9_000_00)
     taken.do(MakeRuling(paper("ruling")), after=DAY)
-    taken.do(served(Paper.SETOFF_RULING, APPLICANT, on=local_date(taken.at + DAY)), after=DAY)
+    taken.do(served(Paper.SETOFF_RULING, other, on=local_date(taken.at + DAY)), after=DAY)
     taken.do(RecordDelivery(local_date(taken.at + DAY), paper("delivery")), after=DAY)
     yield taken
 
@@ -288,7 +336,12 @@ def _ended_lives() -> Iterator[Life]:
     criminal.do(
         ApproveSelfDisposal(Fen(8_000_00), local_date(criminal.at + 9 * DAY), paper("leave"))
     )
-    criminal.do(ConcludeSelfDisposal(is_sold=True, proof=paper("sold")), after=DAY)
+    paid_on = local_date(criminal.at + DAY)
+    sold = ConcludeSelfDisposal(
+        is_sold=True, proof=paper("sold"), amount_fen=Fen(8_000_00), received_on=paid_on
+    )
+    criminal.do(sold, after=DAY)
+    criminal.do(RecordCaseEnded(local_date(criminal.at), paper("case ended")), after=HOUR)
     yield criminal
 
     returned = Life("returned")
@@ -310,6 +363,7 @@ def _fails_twice(life: Life) -> None:
 
 def all_lives() -> Iterator[tuple[StreamId, list[Act]]]:
     """Yield every lot with its acts."""
-    for part in (_stopped_lives, _noticed_lives, _laddered_lives, _ended_lives):
+    parts = (_stopped_lives, _noticed_lives, _claimed_lives, _laddered_lives, _ended_lives)
+    for part in parts:
         for life in part():
             yield life.stream, life.acts

@@ -78,7 +78,8 @@ def test_a_log_without_a_step_to_speak_of(monkeypatch: pytest.MonkeyPatch) -> No
 def test_ten_o_clock_is_expected() -> None:
     """Of all closes under which every bid is in time, the first 10:00 after the first bid."""
     close = _close(_at(25, 13, 31), _at(26, 9, 51, 7), _at(26, 9, 59), _at(26, 10, 3))
-    assert close == Close(_at(26, 10), _at(26, 9, 59, 1), _at(26, 13, 31), is_usual=True)
+    ten = _at(26, 10)
+    assert close == Close(ten, _at(26, 9, 59, 1), _at(26, 13, 31), is_usual=True, usual=ten)
 
 
 def test_one_bid_closes_at_the_next_ten_o_clock() -> None:
@@ -103,6 +104,23 @@ def test_a_close_at_another_hour_is_found_and_said_to_be_unusual() -> None:
     for late in ((), (_at(26, 14, 40),)):
         close = _close(_at(25, 15), *afternoon, *overtime, *late)
         assert (close.at, close.is_usual) == (_at(26, 14), False)
+
+
+@pytest.mark.parametrize(("late", "hour"), [(1, (10, 0)), (2, (10, 30)), (3, (10, 30))])
+def test_several_late_bids_may_bear_out_another_close(late: int, hour: tuple[int, int]) -> None:
+    """Two bids around a half hour under which none is late make it the close, one does not."""
+    crowd = [_at(26, 9, 50 + n) for n in range(10)]
+    close = _close(_at(25, 13), *crowd, *(_at(26, 10, 27 + n) for n in range(late)))
+    assert close.at == _at(26, *hour)
+    assert (close.usual, close.late_at_usual) == (_at(26, 10), late)
+    assert close.is_usual is (close.at == _at(26, 10))
+
+
+def test_a_close_under_which_no_bid_is_late_goes_before_a_likelier_one() -> None:
+    """A whole hour for which more bids speak, and one is late, yields to a lawful half hour."""
+    crowd = [_at(26, 10, 57, n) for n in range(9)]
+    close = _close(_at(25, 15), *crowd, _at(26, 11, 28), _at(26, 11, 29))
+    assert (close.at, close.late_at_usual) == (_at(26, 11, 30), 11)
 
 
 def test_a_longer_window_is_found() -> None:

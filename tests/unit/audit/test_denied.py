@@ -1,6 +1,8 @@
-"""Claims about looking into refused bids again."""
+"""Claims about looking into refusals again: of bids, of offices, of lots that nobody opened."""
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,9 +13,12 @@ from mingpai.auction.stops.events import BiddingStopped, RoundWithdrawn
 from mingpai.auction.stops.model import StopGround, StopKind, WithdrawalGround
 from mingpai.audit.counts import RoundCount
 from mingpai.audit.denied import is_borne_out
+from mingpai.audit.recount import Recount
+from mingpai.audit.report import Problems
 from mingpai.kernel.ids import ArticleId
 from mingpai.kernel.money import Fen
 from mingpai.law.book import law_on
+from mingpai.law.platforms import OUR_HALL
 
 OPENS = datetime(2026, 5, 25, 2, 0, tzinfo=UTC)
 CLOSES = OPENS + timedelta(days=1)
@@ -190,3 +195,148 @@ def test_what_is_not_public_is_not_judged(standing: RoundCount) -> None:
     assert is_borne_out(denied("code_barred"), standing, at=AT)
     other = CommandRefused("AnnounceRound", "court/x", "bid_off_step", ArticleId("X:1"), ())
     assert is_borne_out(other, standing, at=AT)
+
+
+# In a whole journal ---------------------------------------------------------------------------
+
+Alter = Callable[..., bytes]
+LOT = "disposal/sample-00000"
+
+
+def of(leaves: Sequence[bytes], lot: str) -> list[bytes]:
+    """Return one lot's leaves."""
+    return [leaf for leaf in leaves if f'"stream":"{lot}"'.encode() in leaf]
+
+
+def place(leaves: Sequence[bytes], kind: str, *, nth: int = 0) -> int:
+    """Return where the nth leaf of a kind stands."""
+    marked = f'"kind":"auction.{kind}"'.encode()
+    return [n for n, leaf in enumerate(leaves) if marked in leaf][nth]
+
+
+def found(problems: Problems) -> list[str]:
+    """Return the codes of the problems, in order."""
+    return [problem.code.value for problem in problems.listed]
+
+
+def lot_time(leaf: bytes) -> str:
+    """Return when a leaf arrived."""
+    return leaf.rsplit(b'"received_at":"', 1)[1].split(b'"', 1)[0].decode()
+
+
+ELSEWHERE = "disposal/9999-0001"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "command_refused",
+        "bidder_qualified",
+        "deposit_returned",
+        "person_barred",
+        "filing_refused",
+        "eligibility_reviewed",
+        "platform_assigned",
+    ],
+)
+def test_a_lot_that_was_never_opened_has_no_entries(
+    kind: str,
+    *,
+    count: Callable[..., Recount],
+    leaves: list[bytes],
+    altered: Alter,
+    problems: Problems,
+) -> None:
+    """Refused bids and sealed entries in the stream of a lot that nobody opened are found."""
+    sealed = leaves[place(leaves, "bidder_qualified")]
+    at = place(leaves, kind) if f'"auction.{kind}"'.encode() in b"".join(leaves) else None
+    fields = {"stream": ELSEWHERE, "law": None}
+    if at is None:
+        moved = altered(sealed, kind=f"auction.{kind}", ver=1, **fields)
+    else:
+        moved = altered(leaves[at], **fields)
+    count([leaves[0], moved])
+    assert found(problems) == ["lot_unknown"]
+
+
+def refused_opening(leaves: list[bytes], altered: Alter, code: str, **envelope: Any) -> bytes:
+    """Return the refusal to open a lot."""
+    body = {"by": "court/other", "code": code, "command": "OpenDisposal", "facts": []}
+    fields = {"actor": "court/other", "law": None, "stream": ELSEWHERE} | envelope
+    return altered(leaves[place(leaves, "command_refused")], body=body, **fields)
+
+
+def test_only_a_refused_opening_stands_before_one(
+    count: Callable[..., Recount], leaves: list[bytes], altered: Alter, problems: Problems
+) -> None:
+    """To open a lot may be refused before it is opened; as opened already only afterwards."""
+    refused = refused_opening(leaves, altered, "id_malformed")
+    second = refused_opening(leaves, altered, "already_open")
+    count([leaves[0], refused])
+    assert found(problems) == []
+    count([leaves[0], second])
+    assert found(problems) == ["lot_unknown"]
+    problems.listed.clear()
+    lot = of(leaves, LOT)
+    at, law = lot_time(lot[-1]), "2017-01-01"
+    fields = {"stream": LOT, "law": law, "received_at": at, "at": "2027-01-01T00:00:00Z"}
+    count([*lot, refused_opening(leaves, altered, "already_open", **fields)])
+    assert found(problems) == []
+    count([*lot, refused_opening(leaves, altered, "id_malformed", **fields)])
+    assert found(problems) == ["refusal_wrong"]
+
+
+def test_a_bid_is_refused_in_a_round_alone(
+    count: Callable[..., Recount], leaves: list[bytes], altered: Alter, problems: Problems
+) -> None:
+    """A refused bid before the first notice is a problem: no code was handed out then."""
+    lot = of(leaves, LOT)
+    refused = lot[place(lot, "command_refused")]
+    count([*lot[: place(lot, "round_announced")], altered(refused, law=None)])
+    assert found(problems) == ["refusal_wrong"]
+
+
+def test_a_refusal_by_a_code_beyond_those_handed_out_is_found(
+    count: Callable[..., Recount], leaves: list[bytes], altered: Alter, problems: Problems
+) -> None:
+    """Codes that were refused are counted like those that bid: one too many is a problem."""
+    lot = of(leaves, LOT)
+    at = place(lot, "command_refused", nth=-1)
+    forged = altered(lot[at], body={"by": "Z9999"}, actor="Z9999")
+    count([*lot[:at], forged, *lot[at + 1 :]])
+    assert found(problems) == ["code_not_issued"]  # where the last of the others first bids
+    problems.listed.clear()
+    when = {"received_at": lot_time(lot[-1]), "at": "2027-01-01T00:00:00Z"}
+    late = altered(forged, body={"code": "bid_after_close"}, **when)
+    count([*lot, late])
+    assert found(problems) == ["code_not_issued"]
+
+
+def test_an_office_is_refused_in_its_own_lots(
+    count: Callable[..., Recount], leaves: list[bytes], altered: Alter, problems: Problems
+) -> None:
+    """What is no bid is refused on record to the lot's court and platform, and nobody else."""
+    lot = of(leaves, LOT)
+    refused = lot[place(lot, "command_refused", nth=-1)]
+    for by, expected in (
+        ("court/sample", []),
+        (OUR_HALL, []),
+        ("court/other", ["actor_wrong"]),
+        ("A1001", ["actor_wrong"]),
+    ):
+        problems.listed.clear()
+        body = {"by": by, "command": "CorrectNotice", "code": "not_this_court", "facts": []}
+        at = lot_time(lot[-1])
+        later = {"actor": by, "received_at": at, "at": "2027-01-01T00:00:00Z"}
+        count([*lot, altered(refused, body=body, **later)])
+        assert found(problems) == expected
+
+
+@pytest.mark.rule("K39")
+def test_a_refusal_for_the_seizure_comes_after_its_last_day(standing: RoundCount) -> None:
+    """While bidding is open, and the day it names is over in Shanghai."""
+    lapsed = denied("seizure_lapsed", until="2026-05-25")
+    assert not is_borne_out(lapsed, standing, at=datetime(2026, 5, 25, 15, 59, tzinfo=UTC))
+    assert is_borne_out(lapsed, standing, at=datetime(2026, 5, 25, 16, 0, tzinfo=UTC))
+    assert not is_borne_out(lapsed, standing, at=CLOSES)
+    assert not is_borne_out(denied("seizure_lapsed"), standing, at=AT)

@@ -106,7 +106,7 @@ def test_what_is_no_entry_is_a_problem(
         ({}, {"cause": -1}, "entry_wrong"),
         ({}, {"epoch": -1}, "entry_wrong"),
         ({}, {"v": 2}, "entry_wrong"),
-        ({}, {"ver": 3}, "entry_wrong"),
+        ({}, {"ver": 4}, "entry_wrong"),
         ({}, {"ver": 0}, "entry_wrong"),
         ({}, {"extra": 1}, "entry_wrong"),
         ({"extra": 1}, {}, "entry_wrong"),
@@ -247,6 +247,19 @@ def test_an_envelope_holds_words_of_ours_alone(
     at = notice_place(leaves)
     assert reader.read(at, [altered(leaves[at], **envelope)]) == []
     assert codes(problems) == ["entry_wrong"]
+
+
+@pytest.mark.parametrize("feed", ["hall", "platform/jd", "platform/some-other"])
+def test_an_entry_may_come_from_a_platforms_feed(
+    feed: str, *, leaves: list[bytes], altered: Alter, reader: LeafReader, problems: Problems
+) -> None:
+    """A source is our hall or a platform's office, of a list or of none; bids are read so too."""
+    given = [altered(leaf, source=feed) for leaf in leaves]
+    assert [leaf.source for leaf in reader.read(0, given)] == [feed] * len(leaves)
+    assert codes(problems) == []
+    wrong = [altered(leaf, source="court/sample") for leaf in leaves[:3]]
+    assert reader.read(0, wrong) == []
+    assert codes(problems) == ["entry_wrong"] * 3
 
 
 def test_a_command_of_16_bytes_has_an_id(

@@ -55,6 +55,19 @@ def test_a_refusal_says_why(receipts: list[str], leaves: list[bytes]) -> None:
     assert paper.article.startswith("FS2016-18:20")
 
 
+def test_a_refusal_that_is_no_object_gives_no_reason(source: Source, leaves: list[bytes]) -> None:
+    """Whoever signs may sign nonsense: it is read without an error, and tells nothing."""
+    refusal = next(leaf for leaf in leaves if b"command_refused" in leaf)
+    odd = canonical({**msgspec.json.decode(refusal), "body": 7})
+    seq = int(msgspec.json.decode(refusal)["seq"])
+    root = root_of([SHA256.leaf(odd)], SHA256)
+    statement = BatchStatement(source.origin, 1, seq, 1, root)
+    note, _ = print_statement(statement, source.ring.receipts)
+    maker = ReceiptMaker([odd], note, source.ring.receipts.vkey)
+    paper = check_paper(print_receipt(maker.receipt(0)), None)
+    assert (paper.valid, paper.reason, paper.article) == (True, "", "")
+
+
 def test_an_answer_to_junk_has_no_number(source: Source) -> None:
     """A signed answer to junk is valid, has no number, and says the code."""
     answer = canonical({"article": "X:1", "code": "price_not_a_number", "received_at": "now"})

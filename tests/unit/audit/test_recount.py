@@ -207,8 +207,25 @@ def test_confirming_before_the_notice_is_found(
     lot = of(leaves, LOT)
     sold, confirmed = place(lot, "round_sold"), place(lot, "confirmation_published")
     count([lot[0], lot[sold], lot[confirmed]])
-    codes = [problem.code.value for problem in problems.listed]
+    codes = [problem.code.value for problem in problems.listed if problem.code != "law_wrong"]
     assert codes == ["round_wrong", "confirmation_wrong"]
+
+
+def decided(lot: Sequence[bytes], altered: Alter) -> bytes:
+    """Return a panel's decision on the terms of a second round."""
+    at = "2026-04-04T00:30:00Z"
+    return altered(
+        lot[place(lot, "panel_decided")],
+        at=at,
+        received_at=at,
+        law="2017-01-01",
+        body={
+            "round": 2,
+            "on": "2026-04-04",
+            "start_price_fen": 5_600_000,
+            "matters": ["start_price", "price_cut", "step", "deposit", "priority"],
+        },
+    )
 
 
 def declined(lot: Sequence[bytes], altered: Alter) -> list[bytes]:
@@ -239,7 +256,7 @@ def test_a_second_round_follows_one_that_passed_in(
             "closes_at": "2026-04-23T01:00:00Z",
         },
     )
-    recount = count([*lot, *declined(lot, altered), second])
+    recount = count([*lot, *declined(lot, altered), decided(lot, altered), second])
     assert problems.listed == []
     assert [one.notice.round for one in recount.lots[PASSED_IN_LOT].rounds] == [1, 2]
     assert recount.closed_rounds == 1
@@ -251,7 +268,8 @@ def test_an_entry_of_another_kind_in_a_lots_stream_changes_nothing(
     """What the count knows nothing of is neither a fault nor a fact of the auction."""
     lot = of(leaves, LOT)
     when = "2027-01-01T00:00:00Z"
-    other = altered(leaves[1], stream=LOT, seq=_seq(lot[-1]) + 1, at=when, received_at=when)
+    place_of = {"stream": LOT, "seq": _seq(lot[-1]) + 1, "law": "2017-01-01"}
+    other = altered(leaves[1], at=when, received_at=when, **place_of)
     recount = count([*lot, other])
     assert problems.listed == []
     assert recount.closed_rounds == 1
@@ -283,7 +301,7 @@ def test_codes_that_were_never_handed_out_are_found(
     ("before", "envelope", "expected"),
     [
         ("bid_placed", {"actor": "A9999"}, ["actor_wrong"]),
-        ("round_announced", {}, ["code_not_issued"]),
+        ("round_announced", {"law": None}, ["code_not_issued"]),
         ("round_sold", {}, ["code_not_issued"]),
         ("confirmation_published", {}, ["code_not_issued"]),
         ("bid_placed", {"kind": "auction.person_barred", "ver": 1, "actor": "A9999"}, []),
@@ -364,7 +382,7 @@ def test_codes_are_counted_for_each_round(
         received_at=placed,
         body={"round": 2, "closes_at": "2026-04-23T01:00:00Z"},
     )
-    count([*lot, *declined(lot, altered), second, bid])
+    count([*lot, *declined(lot, altered), decided(lot, altered), second, bid])
     assert found(problems) == ["code_not_issued"]
 
 
@@ -400,6 +418,50 @@ def test_nothing_is_missing_where_everything_followed(
     """However long the journal goes on, lots sold and confirmed, or passed in, lack nothing."""
     count(leaves).finish(CLOSE + timedelta(days=3650))
     assert problems.listed == []
+
+
+def test_every_entry_of_a_lot_bears_the_law_of_its_round(
+    count: Callable[..., Recount], leaves: list[bytes], altered: Alter, problems: Problems
+) -> None:
+    """Before the notice no version binds, after it the notice's, whatever the entry is."""
+    lot = of(leaves, LOT)
+    notice = place(lot, "round_announced")
+    for at, leaf in enumerate(lot):
+        if at == notice:
+            continue
+        problems.listed.clear()
+        other = altered(leaf, law="2020-01-01")
+        count([*lot[:at], other, *lot[at + 1 :]])
+        assert found(problems) == ["law_wrong"]
+    problems.listed.clear()
+    count([leaves[0], altered(leaves[1], law="2017-01-01")])
+    assert found(problems) == ["law_wrong"]
+
+
+@pytest.mark.rule("K18")
+def test_a_platforms_feed_is_judged_by_the_same_rules(
+    count: Callable[..., Recount], leaves: list[bytes], altered: Alter, problems: Problems
+) -> None:
+    """A lot that its platform's feed tells of is counted as ours are, and no other lot may be."""
+    jd = {"platform": "platform/jd"}
+    lot = [
+        altered(leaf, source="platform/jd", body=jd if b"platform_assigned" in leaf else None)
+        for leaf in of(leaves, LOT)
+    ]
+    recount = count([leaves[0], *lot])
+    assert found(problems) == []
+    assert recount.lots[LOT].rounds[0].leader == "A1000"
+    at = place(lot, "bid_placed", nth=3)
+    count([leaves[0], *lot[:at], altered(lot[at], body={"price_fen": 1}), *lot[at + 1 :]])
+    assert "bid_too_low" in found(problems)
+    for kind in ("bid_placed", "bidder_qualified", "disposal_opened", "price_fixed"):
+        problems.listed.clear()
+        at = place(lot, kind)
+        count([leaves[0], *lot[:at], altered(lot[at], source="platform/ali"), *lot[at + 1 :]])
+        assert set(found(problems)) == {"platform_wrong"}
+    problems.listed.clear()
+    count([altered(leaves[0], source="platform/jd")])
+    assert found(problems) == ["platform_wrong"]
 
 
 LISTS: list[tuple[dict[str, Any], list[str]]] = [

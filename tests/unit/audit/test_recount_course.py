@@ -34,9 +34,11 @@ def body_of(leaf: bytes) -> dict[str, Any]:
     [
         "deferred",
         "waiting",
+        "covered",
         "replaced",
         "corrected",
         "withdrawn",
+        "claimed",
         "ladder",
         "taken",
         "criminal",
@@ -83,6 +85,7 @@ FORGERIES: list[tuple[str, str, dict[str, Any], dict[str, Any], str]] = [
     ("withdrawn", "round_withdrawn", {"round": 0}, {}, "stop_wrong"),
     ("withdrawn", "round_withdrawn", {"round": 0, "ground": "settlement"}, {}, "round_wrong"),
     ("withdrawn", "round_withdrawn", {"ground": "settlement"}, {}, "round_wrong"),
+    ("withdrawn", "round_withdrawn", {"ground": "outsider_claim_upheld"}, {}, "stop_wrong"),
 ]
 
 
@@ -110,6 +113,7 @@ def test_each_forgery_of_a_course_is_found(  # noqa: PLR0913 - a table of five c
         ("replaced", "cause_ended", "stop_wrong"),
         ("waiting", "bidding_resumed", "stop_wrong"),
         ("withdrawn", "round_withdrawn", "round_wrong"),
+        ("claimed", "suit_decided", "stop_wrong"),
     ],
 )
 def test_a_missing_step_is_found(
@@ -237,7 +241,8 @@ def test_a_lot_may_be_withdrawn_where_no_round_runs(
         leaves = one.until(kind)
         at = when(leaves[-1])
         body = {"round": 0, "at": at, "ground": "settlement"}
-        whole = altered(moved, body=body, received_at=at, at=LATE)
+        law = "2017-01-01" if kind == "round_passed_in" else None
+        whole = altered(moved, body=body, received_at=at, at=LATE, law=law)
         assert found([*leaves, whole]) == set()
         again = altered(one.leaves[one.place("round_announced")], received_at=LATE, at=LATE)
         assert "round_wrong" in found([*leaves, whole, again])
@@ -275,3 +280,23 @@ def another(value: Any) -> Any:
         return "2026-04-30"
     moved = datetime.fromisoformat(value) + timedelta(hours=1)
     return moved.isoformat().replace("+00:00", "Z")
+
+
+def test_a_deferment_that_runs_gets_a_longer_term_and_no_other(life: Life, found: Found) -> None:
+    """While it runs and its cause has not ended; the time that was left stays."""
+    one = life("deferred")
+    at = one.place("bidding_stopped", 1)
+    assert found(one.leaves[: at + 1]) == set()
+    first = body_of(one.leaves[one.place("bidding_stopped")])["until"]
+    assert "stop_wrong" in found(one.changed("bidding_stopped", 1, body={"until": first}))
+    assert "stop_wrong" in found(one.changed("bidding_stopped", 1, body={"left_ms": 1}))
+    stay = {"kind": "stay", "ground": "bankruptcy", "until": None}
+    assert "stop_wrong" in found(one.changed("bidding_stopped", 1, body=stay))
+
+
+def test_the_ruling_follows_what_a_record_stopped(life: Life, found: Found) -> None:
+    """Of a covered debt: only a stop for that very reason waits for the court's ruling."""
+    one = life("covered")
+    assert found(one.leaves) == set()
+    other = one.changed("bidding_stopped", body={"reason": "A" * 43})
+    assert "stop_wrong" in found(other)

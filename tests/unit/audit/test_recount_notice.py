@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 import pytest
 
+from mingpai.audit.recount import Recount
+from mingpai.audit.recount_notice import prepared
 from mingpai.audit.report import Problems
+from mingpai.kernel.canon import canonical
 
 Life = Callable[[str], Any]
 Found = Callable[..., set[str]]
@@ -152,8 +156,89 @@ def test_equity_without_a_value_has_no_measure(life: Life, found: Found, altered
         "deposit_fen": 999,
     }
     notice = altered(one.leaves[one.place("round_announced")], body=body)
+    terms = {"start_price_fen": 1_000, "deposit_fen": 999}
+    panel = altered(one.leaves[one.place("panel_decided")], body=terms)
     first = one.place("round_announced")
-    assert found([one.leaves[0], opened, *one.leaves[2:first], notice]) == set()
+    unpriced = [leaf for leaf in one.leaves[2:first] if b"price_fixed" not in leaf]
+    filed = [panel if b"panel_decided" in leaf else leaf for leaf in unpriced]
+    assert found([one.leaves[0], opened, *filed, notice]) == set()
+
+
+BESIDE: list[tuple[str, int, dict[str, Any], str]] = [
+    # kind, which of it, changed body, the fault that must be among those found
+    ("panel_decided", 0, {"start_price_fen": 700_01}, "notice_unlawful"),
+    ("panel_decided", 0, {"step_fen": 9_99}, "notice_unlawful"),
+    ("panel_decided", 0, {"deposit_fen": 999_99}, "notice_unlawful"),
+    ("panel_decided", 0, {"members": 1}, "notice_unlawful"),
+    ("panel_decided", 0, {"members": 4}, "notice_unlawful"),
+    ("panel_decided", 0, {"round": 2}, "notice_unlawful"),
+    ("panel_decided", 0, {"round": 2}, "round_wrong"),
+    ("panel_decided", 0, {"on": "2026-02-01"}, "law_wrong"),
+    ("panel_decided", 0, {"on": "2001-02-01"}, "law_wrong"),
+    ("panel_decided", 0, {"matters": ["start_price", "step"]}, "notice_unlawful"),
+    ("panel_decided", 1, {"matters": ["start_price", "step", "deposit"]}, "notice_unlawful"),
+    ("panel_decided", 1, {"step_fen": 1}, "notice_unlawful"),
+    ("price_fixed", 0, {"price_fen": 10_000_01}, "notice_unlawful"),
+    ("round_announced", 0, {"reference_price_fen": 9_999_99}, "notice_unlawful"),
+    ("round_announced", 1, {"reference_price_fen": 9_999_99}, "notice_unlawful"),
+    ("round_announced", 0, {"step_fen": 1}, "notice_unlawful"),
+    ("round_announced", 1, {"step_fen": 1}, "notice_unlawful"),
+]
+
+
+@pytest.mark.rule("K04")
+@pytest.mark.parametrize(("kind", "nth", "body", "fault"), BESIDE)
+def test_a_notice_is_held_against_what_stands_beside_it(  # noqa: PLR0913 - a table of four columns
+    kind: str, nth: int, body: dict[str, Any], fault: str, *, life: Life, found: Found
+) -> None:
+    """The panel's decision and the reference price on file are those of the notice."""
+    assert fault in found(life("ladder").changed(kind, nth, body=body))
+
+
+@pytest.mark.rule("K04")
+def test_a_notice_needs_a_panel_and_the_price_that_stands(
+    life: Life, found: Found, altered: Alter
+) -> None:
+    """Without a panel, or after the price was struck or its finding begun anew, it is unlawful."""
+    one = life("ladder")
+    assert found(one.without("panel_decided")) == {"notice_unlawful"}
+    assert found(one.changed("panel_decided", actor="platform/x")) == {"actor_wrong"}
+    at = one.place("price_fixed")
+    begun = altered(one.leaves[one.place("pricing_started")])
+    again = [*one.leaves[: at + 1], begun, *one.leaves[at + 1 :]]
+    assert found(again) == {"notice_unlawful"}
+    plain = msgspec.json.decode(begun)
+    for upheld, expected in ((True, {"notice_unlawful"}), (False, set())):
+        body = {"upheld": upheld, "decision": "d" * 42 + "A"}
+        kind = {"kind": "auction.price_objection_settled", "body": body}
+        settled = canonical(plain | kind)
+        assert found([*one.leaves[: at + 1], settled, *one.leaves[at + 1 :]]) == expected
+
+
+@pytest.mark.rule("K04")
+def test_a_panel_says_who_goes_before_others(life: Life, found: Found, altered: Alter) -> None:
+    """Where somebody is named who may have a priority right, the panel must have looked at it."""
+    one = life("ladder")
+    at = one.place("person_named")
+    named = altered(one.leaves[at], body={"role": "tenant"})
+    matters = ["start_price", "step", "deposit"]
+    leaves = one.changed("panel_decided", 0, body={"matters": matters})
+    first = leaves[: one.place("round_announced") + 1]
+    assert found(first) == set()
+    assert found([*first[: at + 1], named, *first[at + 1 :]]) == {"notice_unlawful"}
+
+
+def test_the_first_version_of_an_opening_had_no_panel_on_record(life: Life, found: Found) -> None:
+    """A lot that was opened on its platform in one act is not asked for a panel's decision."""
+    one = life("ladder")
+    opened = msgspec.json.decode(one.leaves[1])
+    old = {name: opened["body"][name] for name in ("case_id", "property_id", "property_class")}
+    listed = msgspec.json.decode(one.leaves[one.place("platform_assigned")])["body"]
+    on = {name: listed[name] for name in ("platform", "platform_list")}
+    body = old | on | {"court": COURT}
+    first = canonical(opened | {"ver": 1, "body": body})
+    notice = one.leaves[one.place("round_announced")]
+    assert found([one.leaves[0], first, notice]) == set()
 
 
 CORRECTIONS: list[tuple[int, dict[str, Any], dict[str, Any], str]] = [
@@ -224,3 +309,32 @@ def test_nothing_is_corrected_after_the_end(life: Life, found: Found) -> None:
     withdrawn = life("withdrawn")
     moved = contact.replace(b"disposal/corrected", b"disposal/withdrawn")
     assert "round_wrong" in found([*withdrawn.until("round_withdrawn"), moved])
+
+
+def test_a_price_is_put_right_only_where_nothing_rests_on_it(
+    life: Life, found: Found, altered: Alter
+) -> None:
+    """After a withdrawal it is; not while a round runs, nor where no price was found."""
+    one = life("withdrawn")
+    at = one.place("price_corrected")
+    right = one.leaves[at]
+    assert found(one.leaves[: at + 1]) == set()
+    late = altered(right, received_at="2027-01-01T00:00:00Z", at="2027-01-01T00:00:00Z")
+    assert found([*one.until("round_announced"), late]) == {"round_wrong"}
+    other = altered(late, body={"fixed_on": "2026-04-20"})  # of a price that came after the notice
+    assert found([*one.until("round_announced"), other]) == set()
+    early = altered(late, law=None)
+    assert found([*one.until("platform_assigned"), early]) == set()
+    assert found([*one.until("person_named"), early]) == {"notice_unlawful"}
+    assert found(one.changed("price_corrected", actor="platform/gongpai")) == {"actor_wrong"}
+    wrong = found(one.changed("price_corrected", body={"price_fen": 1}))
+    assert wrong == {"notice_unlawful"}
+
+
+def test_what_stands_beside_no_notice_breaks(life: Life, count: Callable[..., Recount]) -> None:
+    """An event of another part is none that a notice is held against."""
+    one = life("deferred")
+    (lot,) = count(one.until("round_announced")).lots.values()
+    leaf: Any = SimpleNamespace(actor=COURT)
+    with pytest.raises(AssertionError, match="unreachable"):
+        list(prepared(leaf, "letter", lot))  # type: ignore[arg-type]

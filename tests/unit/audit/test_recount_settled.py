@@ -9,6 +9,7 @@ import pytest
 
 from mingpai.audit.recount import CONFIRMATION_GRACE, Recount
 from mingpai.audit.report import Problems
+from mingpai.kernel.canon import canonical
 
 Life = Callable[[str], Any]
 Found = Callable[..., set[str]]
@@ -150,4 +151,32 @@ def test_the_end_of_a_disposal_is_kept(life: Life, count: Callable[..., Recount]
     criminal = life("criminal")
     assert is_over(criminal.leaves)
     assert not is_over(criminal.changed("self_disposal_concluded", body={"is_sold": False}))
-    assert msgspec.json.decode(criminal.leaves[-1])["kind"] == "auction.self_disposal_concluded"
+    assert msgspec.json.decode(criminal.leaves[-1])["kind"] == "auction.case_ended"
+
+
+def test_a_case_ends_once_its_lot_is_over(life: Life, found: Found) -> None:
+    """By the court, and not while the lot goes on."""
+    one = life("criminal")
+    assert found(one.leaves) == set()
+    assert "actor_wrong" in found(one.changed("case_ended", actor="platform/mingpai-hall"))
+    assert "round_wrong" in found(one.without("self_disposal_concluded"))
+
+
+def test_a_payout_does_not_hinder_an_annulment(
+    life: Life, count: Callable[..., Recount], altered: Alter
+) -> None:
+    """The lot is over with its payout, and no longer once the sale is annulled."""
+    one, returned = life("ladder"), life("returned")
+    ended = returned.leaves[returned.place("disposal_ended")]
+    moved = ended.replace(b"disposal/returned", b"disposal/ladder")
+    struck = one.leaves[one.place("sale_annulled")]
+    paid = {"creditors_fen": 1, "costs_fen": 0, "debtor_fen": 0, "on": "2026-06-01"}
+    plain = msgspec.json.decode(moved)
+    plain |= {"kind": "auction.proceeds_distributed", "body": paid | {"proof": "A" * 43}}
+    plain |= {"received_at": LATE, "at": LATE}
+    payout = canonical(plain)
+    sold = one.until("round_sold")
+    (lot,) = count([*sold, payout]).lots.values()
+    assert lot.over
+    (lot,) = count([*sold, payout, altered(struck, received_at=LATE, at=LATE)]).lots.values()
+    assert not lot.over

@@ -18,7 +18,7 @@ from mingpai.exchange.bidlog_problems import Trouble
 from mingpai.kernel.moments import SHANGHAI
 from mingpai.kernel.money import Fen
 from mingpai.law.timeline import NoValueInForce
-from mingpai.supervision.register import RULES
+from mingpai.supervision.register import BIDDING_FLAGS
 
 _HEADER = "auction,seq,status,bidder_no,price,time"
 _PAGE = "状态,竞买号,价格,时间"
@@ -110,6 +110,32 @@ def test_real_logs_are_lawful(shared_data: Callable[[str], Path]) -> None:
             assert verdict.closes_at == datetime(2026, 5, 26, *hour, tzinfo=SHANGHAI)
             assert verdict.scheduled_close == datetime(2026, 5, 26, 10, tzinfo=SHANGHAI)
             assert [(flag.seq, flag.code) for flag in verdict.flags] == flags
+
+
+@pytest.mark.rule("K16")
+@pytest.mark.parametrize(("name", "rows"), [("SZ-BAOAN.csv", 74), ("SZ-UNNAMED.csv", 44)])
+def test_real_logs_of_which_the_end_is_shifted(
+    name: str, rows: int, shared_data: Callable[[str], Path]
+) -> None:
+    """The end of a real log six minutes later: lawful at 10:30 and told, but for one bid alone."""
+    lines = (shared_data("shenzhen-bid-logs") / name).read_text("utf-8").splitlines()
+    for k in range(25, rows):
+        shifted = [*lines[: k + 1], *map(_six_minutes_later, lines[k + 1 :])]
+        verdict = _judged("\n".join([*shifted, ""]).encode())
+        assert verdict.late_at_usual_close == rows - k
+        assert verdict.usual_close == datetime(2026, 5, 26, 10, tzinfo=SHANGHAI)
+        if k == rows - 1:
+            assert _named(verdict) == [(rows, "bid_after_close")]
+            continue
+        assert verdict.lawful
+        assert verdict.scheduled_close == datetime(2026, 5, 26, 10, 30, tzinfo=SHANGHAI)
+        assert "scheduled_close_unusual" in {flag.code for flag in verdict.flags}
+
+
+def _six_minutes_later(line: str) -> str:
+    head, at = line.rsplit(",", 1)
+    later = datetime.strptime(at, "%Y-%m-%d %H:%M:%S") + timedelta(minutes=6)  # noqa: DTZ007 - as the log writes it
+    return f"{head},{later:%Y-%m-%d %H:%M:%S}"
 
 
 @FORMS
@@ -375,6 +401,6 @@ def test_the_guide_explains_every_code() -> None:
         Code.BID_NOT_HIGHER,
         Code.WINDOW_TOO_SHORT,
     }
-    flags = {rule.name for rule in RULES} | {one.value for one in (*Oddness, *Oddity)}
+    flags = {rule.name for rule in BIDDING_FLAGS} | {one.value for one in (*Oddness, *Oddity)}
     codes = {code.value for code in (*bids, *Fault, *Trouble)} | flags
     assert sorted(listed) == sorted(codes)

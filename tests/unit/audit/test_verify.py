@@ -98,6 +98,7 @@ def test_a_sound_export_is_valid(sound: Files, examine: Examine) -> None:
     assert not report.pinned
     assert report.files == len(sound)
     assert report.draws_recomputed == 0
+    assert (report.quorum, report.quorum_asked, report.witnesses) == (True, False, 0)
 
 
 def test_a_pinned_key_is_told_apart(source: Source, sound: Files, examine: Examine) -> None:
@@ -365,6 +366,7 @@ def test_a_pinned_policy_asks_for_its_own_witnesses(
     policy = Policy(log, keys, {"any": Group("any", 1, ("court", "pboc"))}, "any")
     report = examine(sound, policy=policy)
     assert report.pinned
+    assert (report.quorum, report.quorum_asked) == (False, True)
     assert {p.code for p in report.problems} == {"quorum_missing"}
 
 
