@@ -260,13 +260,15 @@ def test_the_newest_snapshot_survives_the_clearing_of_old_ones(store: EntryStore
 
 
 def test_a_published_checkpoint_stays_what_it_is(store: EntryStore) -> None:
-    """The same checkpoint again is no error; another one of its size is refused."""
+    """The same again is no error; another one of its size is refused; the largest leads."""
+    assert store.latest_checkpoint() is None
     store.save_checkpoint(7, b"seven")
     store.save_checkpoint(3, b"three")
     store.save_checkpoint(7, b"seven")
     with pytest.raises(ValueError, match="of that size"):
         store.save_checkpoint(7, b"other")
     assert store.checkpoints() == [(3, b"three"), (7, b"seven")]
+    assert store.latest_checkpoint() == (7, b"seven")
 
 
 def test_hash_tiles_are_kept_and_never_changed(store: EntryStore) -> None:

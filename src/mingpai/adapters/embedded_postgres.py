@@ -143,6 +143,24 @@ class EmbeddedPostgres:
             raise
         return self._dsns
 
+    def revive(self) -> bool:
+        """Start the server again where it has died, and say whether that was so.
+
+        Does nothing while it runs, nor where another program owns it. Raises: PortError.
+        """
+        if self._owner_lock is None:
+            return False
+        lock = _try_lock(self._folder / "server.lock")
+        if lock is None:
+            return False
+        os.close(lock)
+        try:
+            self._bring_up()
+        except OSError as error:
+            msg = f"start the database in {self._folder} again: {error}"
+            raise PortError(msg, retry_is_safe=True) from error
+        return True
+
     def stop(self) -> None:
         """End the server cleanly if it is ours to end; return when its last process is gone.
 

@@ -228,6 +228,10 @@ class MemoryEntryStore:
         """Return every published checkpoint, smallest first."""
         return sorted(self.journal.checkpoints.items())
 
+    def latest_checkpoint(self) -> tuple[int, bytes] | None:
+        """Return the largest published checkpoint, if there is one."""
+        return max(self.journal.checkpoints.items(), default=None)
+
     def save_hashes(self, tree: str, level: int, first_tile: int, tiles: Sequence[bytes]) -> None:
         """Keep full tiles of a tree; the same again is fine, others in their place are refused."""
         check_tiles(tree, tiles)

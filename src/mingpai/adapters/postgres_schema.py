@@ -26,7 +26,7 @@ DATABASE = "mingpai"
 ADMIN = "mingpai_admin"
 JOURNAL = "mingpai_journal"
 SUBJECTS = "mingpai_subjects"
-NEWEST = "0001"
+NEWEST = "0003"
 """The last step of the schema."""
 OLDEST_SERVER = 150_000
 
@@ -49,6 +49,14 @@ _GRANTS = {
         "GRANT USAGE ON SCHEMA subjects TO {role}",
         "GRANT SELECT, INSERT, UPDATE ON subjects.subject TO {role}",
         "GRANT SELECT, INSERT, DELETE ON subjects.field TO {role}",
+        "GRANT SELECT, INSERT, UPDATE ON subjects.account TO {role}",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON subjects.factor, subjects.session TO {role}",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON subjects.tries TO {role}",
+        "GRANT SELECT, INSERT, DELETE ON subjects.spent, subjects.day_secret TO {role}",
+        "GRANT SELECT, INSERT, UPDATE ON subjects.registration, subjects.message TO {role}",
+        "GRANT SELECT, INSERT, DELETE ON subjects.pending_code, subjects.saved_lot TO {role}",
+        "GRANT SELECT, INSERT ON subjects.hall_entry TO {role}",
+        "GRANT SELECT, UPDATE ON subjects.told TO {role}",
     ),
 }
 

@@ -341,6 +341,12 @@ class PostgresEntryStore:
         question = "SELECT size, note FROM journal.checkpoint ORDER BY size"
         return self._rows("read the checkpoints", question, ())
 
+    def latest_checkpoint(self) -> tuple[int, bytes] | None:
+        """Return the largest published checkpoint, if there is one."""
+        question = "SELECT size, note FROM journal.checkpoint ORDER BY size DESC LIMIT 1"
+        rows = self._rows("read the latest checkpoint", question, ())
+        return rows[0] if rows else None
+
     def save_hashes(self, tree: str, level: int, first_tile: int, tiles: Sequence[bytes]) -> None:
         """Keep full tiles of a tree; the same again is fine, others in their place are refused."""
         check_tiles(tree, tiles)

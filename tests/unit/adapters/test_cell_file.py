@@ -1,11 +1,14 @@
 """The checkpoint cell as a file: what the contract suite does not say."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
+from mingpai.adapters import cell_file
 from mingpai.adapters.cell_file import FileCell
-from mingpai.ports import PortError
+from mingpai.ports import FateUnknown, PortError
 
 
 def test_a_cell_inside_a_database_folder_is_refused(tmp_path: Path) -> None:
@@ -32,6 +35,52 @@ def test_an_unfinished_write_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "cell.new").write_bytes(b"tw")
     assert cell.read() == b"one\n"
     cell.swap(old=b"one\n", new=b"two\n")
+    assert cell.read() == b"two\n"
+
+
+def _name_of(descriptor: int) -> str:
+    """Return the name of the file or folder behind a descriptor."""
+    return Path(f"/proc/self/fd/{descriptor}").readlink().name
+
+
+def test_a_note_is_on_the_disk_before_and_after_it_is_in_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The note is written through before it takes its name, and the folder after that."""
+    cell = FileCell(tmp_path / "cell")
+    cell.swap(old=None, new=b"one\n")
+    synced: list[tuple[str, bytes | None]] = []
+
+    def fsync(descriptor: int) -> None:
+        synced.append((_name_of(descriptor), cell.read()))
+
+    monkeypatch.setattr(cell_file.os, "fsync", fsync)
+    cell.swap(old=b"one\n", new=b"two\n")
+    assert synced == [("cell.new", b"one\n"), (tmp_path.name, b"two\n")]
+
+
+def test_a_disk_that_does_not_sync_is_told_by_when(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the note has its name nothing was changed; after that its fate is unknown."""
+    cell = FileCell(tmp_path / "cell")
+    cell.swap(old=None, new=b"one\n")
+
+    def failing(name: str) -> None:
+        def fsync(descriptor: int) -> None:
+            if _name_of(descriptor) == name:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+        monkeypatch.setattr(cell_file.os, "fsync", fsync)
+
+    failing("cell.new")
+    with pytest.raises(PortError) as before:
+        cell.swap(old=b"one\n", new=b"two\n")
+    assert before.value.retry_is_safe
+    assert cell.read() == b"one\n"
+    failing(tmp_path.name)
+    with pytest.raises(FateUnknown):
+        cell.swap(old=b"one\n", new=b"two\n")
     assert cell.read() == b"two\n"
 
 

@@ -10,13 +10,23 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from mingpai.adapters import postgres_dump
-from mingpai.adapters.postgres_schema import Dsns
+from mingpai.adapters.postgres_schema import NEWEST, Dsns
 from mingpai.adapters.postgres_store import PostgresEntryStore
 from mingpai.adapters.postgres_subjects import PostgresSubjects
 from mingpai.kernel.ids import StreamId
 from mingpai.ports import Batch, NewEntry, PortError
 
 pytestmark = pytest.mark.database
+
+ROWS = (
+    "INSERT INTO subjects.subject (id, key) VALUES ('s1', 'k')",
+    "INSERT INTO subjects.account VALUES ('s1', 'zhang', 'judge', NULL, NULL, 'zh', now())",
+    "INSERT INTO subjects.session VALUES ('t', 'd', 's1', 'x', 'y', now(), now(), now(), now())",
+    "INSERT INTO subjects.tries VALUES ('k', 1, now())",
+    "INSERT INTO subjects.spent VALUES ('d', now())",
+    "INSERT INTO subjects.day_secret VALUES ('2026-05-25', 's')",
+)
+"""An account that is signed in."""
 
 Maker = Callable[[], Dsns]
 Stores = Callable[..., PostgresEntryStore]
@@ -86,6 +96,51 @@ def test_a_dump_comes_back_with_everything_and_can_be_written_to(
     back.close()
     append(store, 2)
     assert store.head().size == 5
+
+
+@pytest.mark.parametrize("server", ["embedded", "debian"])
+def test_a_dump_of_the_first_step_goes_over_newer_tables(
+    fresh: Callable[[str], Dsns], fresh_store: Stores, tmp_path: Path, server: str
+) -> None:
+    """A dump from before accounts replaces everything; the newer tables are made anew, empty."""
+    old, new = fresh(server), fresh(server)
+    append(fresh_store(old.journal), 3)
+    with psycopg.connect(old.admin) as connection:
+        rows = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'subjects'"
+            " AND tablename NOT IN ('subject', 'field')"
+        ).fetchall()
+        for (table,) in rows:
+            connection.execute(f"DROP TABLE subjects.{table} CASCADE".encode())
+        connection.execute("UPDATE journal.alembic_version SET version_num = '0001'")
+    subjects = PostgresSubjects(new.subjects)
+    subjects.enrol({"name": "李四"})
+    subjects.close()
+    postgres_dump.dump(old.admin, tmp_path / "dump")
+    assert postgres_dump.restore(new.admin, tmp_path / "dump") == 3
+    with psycopg.connect(new.admin) as connection:
+        step = connection.execute("SELECT version_num FROM journal.alembic_version").fetchone()
+        assert step == (NEWEST,)
+        for table in ("subject", "account", "session"):
+            counted = connection.execute(f"SELECT count(*) FROM subjects.{table}".encode())
+            assert counted.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("server", ["embedded", "debian"])
+def test_no_sign_in_comes_back(fresh: Callable[[str], Dsns], tmp_path: Path, server: str) -> None:
+    """Accounts come back; sign-ins, tries, spent codes and the secrets of days do not."""
+    old, new = fresh(server), fresh(server)
+    with psycopg.connect(old.admin) as connection:
+        for statement in ROWS:
+            connection.execute(statement.encode())
+    postgres_dump.dump(old.admin, tmp_path / "dump")
+    postgres_dump.restore(new.admin, tmp_path / "dump")
+    with psycopg.connect(new.admin) as connection:
+        kept = {
+            table: connection.execute(f"SELECT count(*) FROM {table}".encode()).fetchone()
+            for table in ("subjects.account", *postgres_dump.NOT_DUMPED)
+        }
+    assert kept == {"subjects.account": (1,)} | dict.fromkeys(postgres_dump.NOT_DUMPED, (0,))
 
 
 def test_a_database_with_entries_is_not_replaced(
