@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from mingpai.adapters.follower_process import FollowerProcess
 from mingpai.adapters.postgres_schema import Dsns, use_server
 from mingpai.adapters.postgres_store import PostgresEntryStore
 from mingpai.adapters.postgres_subjects import PostgresSubjects
+from mingpai.adapters.time_source import SntpSource
 from mingpai.events import registry
 from mingpai.journal.checkpoint import Checkpoint, print_checkpoint
 from mingpai.journal.entry import decode_entry
@@ -59,6 +60,13 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     origin: str
     court: str
     is_sandbox: bool
+    time_source: str = ""
+    """An SNTP server that the service's clock is held against; none where it is empty."""
+
+    @property
+    def source_of_time(self) -> SntpSource | None:
+        """The server that is asked for the time. Raises: ValueError for what is no address."""
+        return SntpSource(self.time_source) if self.time_source else None
 
     @property
     def platforms(self) -> PlatformList:
@@ -103,6 +111,7 @@ class Service(Struct, frozen=True):
             domains=self.domains,
             opening=opening_of(self.config, self.ring),
             following=self._following,
+            time_source=self.config.source_of_time,
         )
         return Core(parts)
 
@@ -215,13 +224,15 @@ def undone_on_failure(folder: Path) -> Iterator[None]:
 def read_config(folder: Path) -> Config:
     """Return the configuration of a service's folder. Raises: NotReady."""
     try:
-        return msgspec.json.decode((folder / CONFIG).read_bytes(), type=Config)
+        config = msgspec.json.decode((folder / CONFIG).read_bytes(), type=Config)
+        _ = config.source_of_time
     except FileNotFoundError as error:
         msg = f"{folder} holds no service; run: mingpai init --data {folder}"
         raise NotReady(msg) from error
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, msgspec.DecodeError, ValueError) as error:
         msg = f"{folder / CONFIG} cannot be used: {error}; bring the file back from its copy"
         raise NotReady(msg) from error
+    return config
 
 
 def keys_of(folder: Path, config: Config) -> keys_file.FileKeyRing:
@@ -245,6 +256,21 @@ def database(folder: Path) -> Iterator[Dsns]:
         return
     with EmbeddedPostgres(folder / POSTGRES) as dsns:
         yield dsns
+
+
+@contextmanager
+def watched_database(folder: Path) -> Iterator[tuple[Dsns, Callable[[], bool]]]:
+    """Hold a running database, and a call that starts it again where it is ours and has died.
+
+    The call says whether it had to; an outside server is never ours to start. Raises: PortError.
+    """
+    if os.environ.get("DATABASE_URL"):
+        with database(folder) as dsns:
+            yield dsns, lambda: False
+        return
+    server = EmbeddedPostgres(folder / POSTGRES)
+    with server as dsns:
+        yield dsns, server.revive
 
 
 @contextmanager

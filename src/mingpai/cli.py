@@ -33,12 +33,15 @@ receipt_app = App(name="receipt", help="Receipts and proofs that a bidder keeps.
 rules_app = App(name="rules", help="The rules K01-K50 and how each is carried out.")
 lots_app = App(name="lots", help="A court's list of cases and lots, in and out.")
 paper_app = App(name="paper", help="A court's papers: made, issued, checked, proved.")
+user_app = App(name="user", help="The accounts of officials; citizens register themselves.")
 app.command(receipt_app)
 app.command(rules_app)
 app.command(lots_app)
 app.command(paper_app)
+app.command(user_app)
 
-_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_WHOLE = re.compile(r"-?[0-9]+", re.ASCII)
+_MOST_DIGITS = 18
 
 
 def _whole(_type: object, tokens: Sequence[Token]) -> int:
@@ -46,6 +49,9 @@ def _whole(_type: object, tokens: Sequence[Token]) -> int:
     text = tokens[0].value
     if not _WHOLE.fullmatch(text):
         msg = f"{text!r:.40} is no whole number; digits alone are wanted"
+        raise ValueError(msg)
+    if len(text.lstrip("-")) > _MOST_DIGITS:
+        msg = f"{text[:_MOST_DIGITS]}... is too long a number; {_MOST_DIGITS} digits are the most"
         raise ValueError(msg)
     return int(text)
 
@@ -71,14 +77,14 @@ def init(
     sandbox: Annotated[
         bool, Parameter(negative="", help="Run under a list marked as sandbox.")
     ] = False,
+    time_source: Annotated[str, Parameter(help="An SNTP server to hold the clock against.")] = "",
     json: Json = False,
 ) -> int:
     """Make keys, checkpoint cell, journal, court and first officers in a new data folder."""
     from mingpai.commands import init as command
 
-    wanted = command.Wanted(
-        origin=origin, court=court, officers=tuple(officer or ()), is_sandbox=sandbox
-    )
+    officers = tuple(officer or ())
+    wanted = command.Wanted(origin, court, officers, sandbox, time_source)
     return command.init(data, wanted, as_json=json)
 
 
@@ -170,6 +176,21 @@ def why(seq: Whole, /, *, data: Data = None, json: Json = False) -> int:
 
 
 @app.command
+def serve(
+    *,
+    port: Annotated[
+        int, Parameter(converter=_whole, help="Of the pages; three more follow it.")
+    ] = 8000,
+    role: Annotated[str, Parameter(help="all, core, edge or web.")] = "all",
+    data: Data = None,
+) -> int:
+    """Serve the hall until Ctrl-C: pages, bidders' and watchers' sockets, the journal's core."""
+    from mingpai.commands import serve as command
+
+    return command.serve(data, command.Wanted(port=port, role=role))
+
+
+@app.command
 def replay(
     *,
     to: Annotated[int | None, Parameter(converter=_whole, help="The last entry to take.")] = None,
@@ -200,6 +221,52 @@ def restore(folder: Path, /, *, data: Data = None, json: Json = False) -> int:
     from mingpai.commands.backup import restore as command
 
     return command(folder, data, as_json=json)
+
+
+@user_app.command(name="add")
+def user_add(
+    login: str,
+    /,
+    *,
+    role: Annotated[
+        str, Parameter(help="clerk, judge, supervisor, auxiliary, platform or operator.")
+    ],
+    office: Annotated[str, Parameter(help="For whom he acts, such as court/sh-xuhui.")],
+    case: Annotated[
+        list[str] | None, Parameter(help="Only this case of the office; repeatable.")
+    ] = None,
+    data: Data = None,
+    json: Json = False,
+) -> int:
+    """Make an official's account; prints once the secret by which its holder enrols."""
+    from mingpai.commands import user as command
+
+    wanted = command.Wanted(login, role, office, tuple(case or ()))
+    return command.add(data, wanted, as_json=json)
+
+
+@user_app.command(name="disable")
+def user_disable(login: str, /, *, data: Data = None, json: Json = False) -> int:
+    """Disable an account for good; whoever is signed in with it is out at once."""
+    from mingpai.commands import user as command
+
+    return command.disable(data, login, as_json=json)
+
+
+@user_app.command(name="reset-factor")
+def user_reset_factor(login: str, /, *, data: Data = None, json: Json = False) -> int:
+    """End an account's password, factors and sign-ins; prints a secret to enrol anew by."""
+    from mingpai.commands import user as command
+
+    return command.reset_factor(data, login, as_json=json)
+
+
+@user_app.command(name="list")
+def user_list(*, data: Data = None, json: Json = False) -> int:
+    """List the officials' accounts: logins, roles and offices, no secrets."""
+    from mingpai.commands import user as command
+
+    return command.list_users(data, as_json=json)
 
 
 @rules_app.command(name="list")

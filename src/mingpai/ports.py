@@ -193,6 +193,10 @@ class EntryStore(Protocol):
         """Return every published checkpoint, smallest first."""
         ...
 
+    def latest_checkpoint(self) -> tuple[int, bytes] | None:
+        """Return the largest published checkpoint, if there is one."""
+        ...
+
     def save_hashes(self, tree: str, level: int, first_tile: int, tiles: Sequence[bytes]) -> None:
         """Keep full tiles (8,192 bytes each) of the tree `sha256` or `sm3`; same again is fine."""
         ...

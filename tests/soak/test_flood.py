@@ -1,7 +1,8 @@
 """Ten thousand junk bids a second for a minute, on a real database, beside honest bidders.
 
 The flood comes from a process of its own clock: it sends what is due each five milliseconds,
-whether or not the earlier was answered, as strangers do.
+whether or not the earlier was answered, as strangers do. Half of it comes from a few addresses
+that never heed an answer, half from so many that each alone is within its budget.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ from mingpai.adapters.memory import MemoryCell
 from mingpai.adapters.postgres_schema import Dsns
 from mingpai.adapters.postgres_store import PostgresEntryStore
 from mingpai.ports import Clock
+from mingpai.service.budgets import LIMITS
 from mingpai.service.core import Core
 from mingpai.service.reception import Reception
 from mingpai.service.sequencer import Overloaded
@@ -32,6 +34,10 @@ QUIET_S = 15
 TICK_S = 0.005
 HONEST_EACH_S = 0.02
 WARM_UP = 50
+BIDDERS = 6
+"""So many that fifty bids a second are within the budget of each."""
+LOUD, QUIET = 20, 20_000
+"""Addresses that flood, and addresses of which each sends once in four seconds."""
 
 
 def p99(times_s: list[float]) -> float:
@@ -55,7 +61,7 @@ class Honest:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             step = next(self._steps)
-            number = 1 + step % 3
+            number = 1 + step % BIDDERS
             begun = time.perf_counter()
             data = court.bid(lot, number, court.price(step), f"k{step}")
             answer = await self._reception.bid(data, lot=lot, actor=court.code(number))
@@ -93,7 +99,8 @@ class Flood:
         while (passed := time.monotonic() - begun) < seconds:
             while self.sent < passed * PER_S:
                 self.sent += 1
-                sender = f"web {self.sent % 20}"
+                of_quiet = f"web {LOUD + self.sent % QUIET}"
+                sender = of_quiet if self.sent % 2 else f"web {self.sent % LOUD}"
                 data = next(self._kinds)
                 future = self._reception.bid(data, lot=lot, actor=actor, sender=sender)
                 future.add_done_callback(self._take)
@@ -105,13 +112,16 @@ def test_a_flood_leaves_honest_bidders_in_peace(
     ring: FileKeyRing,
     fresh_dsns: Callable[[], Dsns],
 ) -> None:
-    """600,000 junk bids in a minute: some entries, and honest p99 within twice the quiet one."""
+    """600,000 junk bids in a minute: some entries, and honest p99 within twice the quiet one.
+
+    Nothing honest is turned away, and of the junk no more is signed than its budgets say.
+    """
     dsns, cell = fresh_dsns(), court.new_cell(ring)
 
     async def publish() -> None:
         parts = parts_of(DrivenClock(court.NOTICE))
         async with Core(parts) as core:
-            await court.publish(core, [1], bidders=3)
+            await court.publish(core, [1], bidders=BIDDERS)
 
     def parts_of(clock: Clock) -> object:
         store, reading = PostgresEntryStore(dsns.journal), PostgresEntryStore(dsns.journal)
@@ -120,7 +130,7 @@ def test_a_flood_leaves_honest_bidders_in_peace(
     async def play() -> tuple[list[float], list[float], Flood, int]:
         clock = court.RunningClock(court.OPENS)
         async with Core(parts_of(clock)) as core:
-            reception = Reception(core.sequencer, clock)
+            reception = Reception(core.sequencer, clock, LIMITS)
             honest, flood = Honest(reception, court), Flood(reception, court)
             quiet = await honest.bid_for(QUIET_S)
             before = core.writer.head.size
@@ -136,5 +146,8 @@ def test_a_flood_leaves_honest_bidders_in_peace(
     print(f"{flood.sent} junk bids, {grown} entries, {figures}, {flood.codes}")  # noqa: T201 - what a soak is for
     assert flood.sent >= PER_S * SECONDS * 9 // 10
     assert flood.codes.total() == flood.sent
-    assert grown <= 100
+    signed = flood.sent - flood.codes["turned away"]
+    assert flood.codes["turned away"] > flood.sent // 2
+    assert signed <= LIMITS.strangers.burst + LIMITS.strangers.per_s * (SECONDS + 1)
+    assert grown <= 2 * 65 + 20  # each minute's senders and the others, and what else is due
     assert p99(loud) <= 2 * p99(quiet), figures

@@ -19,7 +19,10 @@ class Run(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """The figures of one benchmark; the keys are a contract (commands reference)."""
+    """The figures of one benchmark; the keys are a contract (commands reference).
+
+    `figures` are further ones that this benchmark has: memory of other processes, shares.
+    """
 
     name: str
     unit: str
@@ -34,6 +37,7 @@ class Report(Struct, frozen=True):
     runs: list[Run]
     baseline_is: str
     target: str
+    figures: dict[str, float] = {}
 
 
 def percentile(values: Sequence[float], share: float) -> float:

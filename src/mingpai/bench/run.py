@@ -4,10 +4,14 @@ from collections.abc import Callable
 
 from mingpai.bench.append import bench_append
 from mingpai.bench.engine import bench_engine
+from mingpai.bench.hot_lot import bench_hot_lot
+from mingpai.bench.quiet import bench_quiet
 from mingpai.bench.referee import bench_referee
 from mingpai.bench.replay import bench_replay
 from mingpai.bench.report import Report
+from mingpai.bench.start import bench_start
 from mingpai.bench.verify import bench_verify
+from mingpai.bench.watchers import bench_watchers
 from mingpai.commands.output import DONE, Unusable, print_json, say
 
 BENCHMARKS: dict[str, Callable[[], Report]] = {
@@ -16,6 +20,10 @@ BENCHMARKS: dict[str, Callable[[], Report]] = {
     "verify": bench_verify,
     "referee": bench_referee,
     "replay": bench_replay,
+    "hot-lot": bench_hot_lot,
+    "quiet": bench_quiet,
+    "watchers": bench_watchers,
+    "start": bench_start,
 }
 
 
@@ -33,5 +41,9 @@ def bench(name: str, *, as_json: bool) -> int:
     say(f"  baseline: {report.baseline:,.0f} ({report.baseline_is}); ratio {report.ratio}")
     if report.p50_ms is not None:
         say(f"  p50 {report.p50_ms} ms, p99 {report.p99_ms} ms")
+    if report.bids_p99_ms is not None:
+        say(f"  bids meanwhile: p99 {report.bids_p99_ms} ms")
+    for what, value in report.figures.items():
+        say(f"  {what}: {value:,}")
     say(f"  peak {report.peak_mib:,.0f} MiB, {report.cores} cores, {len(report.runs)} runs")
     return DONE

@@ -27,6 +27,7 @@ class Wanted(Struct, frozen=True):
     court: str
     officers: tuple[str, ...]
     is_sandbox: bool
+    time_source: str = ""
 
 
 def init(data: Path | None, wanted: Wanted, *, as_json: bool) -> int:
@@ -35,7 +36,8 @@ def init(data: Path | None, wanted: Wanted, *, as_json: bool) -> int:
     court = _court(wanted.court)
     officers = tuple(_officer(name) for name in wanted.officers)
     try:
-        config = bootstrap.Config(wanted.origin, court, wanted.is_sandbox)
+        config = bootstrap.Config(wanted.origin, court, wanted.is_sandbox, wanted.time_source)
+        _ = config.source_of_time
         with bootstrap.undone_on_failure(folder):
             bootstrap.create(folder, config)
             size, opening = asyncio.run(_open_journal(folder, court, officers))

@@ -8,6 +8,7 @@ Source: RFC 6962 section 2.1; proofs are verified as in RFC 9162 section 2.1.3.2
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from hmac import compare_digest
+from typing import TypeVar
 
 from cryptography.hazmat.primitives import hashes as _hashes
 from msgspec import Struct
@@ -76,6 +77,7 @@ SM3 = TreeHash(
     nodes=lambda level: [_sm3_node(a + b) for a, b in _pairs(level)],
 )
 
+_Node = TypeVar("_Node", bytes, str)
 ReadNode = Callable[[int, int], bytes]
 """(level, index) -> hash of the perfect subtree over leaves index << level and 2**level on."""
 
@@ -177,10 +179,13 @@ def levels_of(leaf_hashes: Sequence[bytes], tree: TreeHash) -> list[Sequence[byt
     return levels
 
 
-def path_in(levels: Sequence[Sequence[bytes]], index: int) -> list[bytes]:
-    """Return the inclusion path of leaf `index`, from its sibling upward. Needs `levels_of`."""
+def path_in(levels: Sequence[Sequence[_Node]], index: int) -> list[_Node]:
+    """Return the inclusion path of leaf `index`, from its sibling upward. Needs `levels_of`.
+
+    Nodes may be hashes, or what each of them is printed as.
+    """
     ensure(0 <= index < len(levels[0]), "the index lies in the tree")
-    path: list[bytes] = []
+    path: list[_Node] = []
     for level in levels[:-1]:
         sibling = index ^ 1
         if sibling < len(level):

@@ -8,6 +8,7 @@ Source: design note, section 3 ("Answer").
 """
 
 import base64
+from binascii import b2a_base64
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -150,7 +151,7 @@ class ReceiptMaker:
     `levels` are those of the batch's tree (`merkle.levels_of`), where the maker has them already.
     """
 
-    __slots__ = ("_levels", "leaves", "note", "vkey")
+    __slots__ = ("_levels", "_lines", "leaves", "note", "vkey")
 
     def __init__(
         self,
@@ -164,13 +165,28 @@ class ReceiptMaker:
         self.note = note
         self.vkey = vkey
         self._levels = levels
+        self._lines: list[list[str]] | None = None
 
     def receipt(self, index: int) -> Receipt:
         """Return the receipt of the batch's leaf `index`."""
+        path = tuple(path_in(self._nodes(), index))
+        return Receipt(self.leaves[index], index, path, self.note, self.vkey)
+
+    def printed(self, index: int) -> str:
+        """Return the receipt of leaf `index` as a file; what `print_receipt` makes of it.
+
+        Each node of the batch is put into base64 once, however many receipts it stands in.
+        """
+        lines = self._lines
+        if lines is None:
+            lines = self._lines = [[_line(node) for node in level] for level in self._nodes()]
+        path = "".join(path_in(lines, index))
+        return _file(self.leaves[index], index, path, note=self.note, vkey=self.vkey)
+
+    def _nodes(self) -> Sequence[Sequence[bytes]]:
         if self._levels is None:
             self._levels = levels_of(SHA256.leaves(self.leaves), SHA256)
-        path = tuple(path_in(self._levels, index))
-        return Receipt(self.leaves[index], index, path, self.note, self.vkey)
+        return self._levels
 
 
 def sign_refusals(
@@ -187,12 +203,18 @@ def sign_refusals(
 
 def print_receipt(receipt: Receipt) -> str:
     """Print a receipt as a file; the inverse of `parse_receipt`."""
-    ensure(b"\n" not in receipt.leaf, "a leaf in canonical form is one line")
-    path = "".join(f"{base64.b64encode(one).decode()}\n" for one in receipt.path)
-    return (
-        f"{RECEIPT_HEADER}\nkey {receipt.vkey}\nindex {receipt.index}\n{path}"
-        f"leaf {receipt.leaf.decode()}\n\n{receipt.note}"
-    )
+    path = "".join([_line(one) for one in receipt.path])
+    return _file(receipt.leaf, receipt.index, path, note=receipt.note, vkey=receipt.vkey)
+
+
+def _line(node: bytes) -> str:
+    """Return a hash as a line of its own."""
+    return b2a_base64(node).decode()
+
+
+def _file(leaf: bytes, index: int, path: str, *, note: str, vkey: str) -> str:
+    ensure(b"\n" not in leaf, "a leaf in canonical form is one line")
+    return f"{RECEIPT_HEADER}\nkey {vkey}\nindex {index}\n{path}leaf {leaf.decode()}\n\n{note}"
 
 
 def parse_receipt(data: str) -> Receipt:

@@ -31,3 +31,7 @@ class Answer(Struct, frozen=True, gc=False):
     def receipt(self) -> Receipt:
         """Return the signed receipt."""
         return self.proof.receipt(self.index)
+
+    def receipt_file(self) -> str:
+        """Return the signed receipt as a file; what `journal.receipt.print_receipt` makes of it."""
+        return self.proof.printed(self.index)

@@ -122,14 +122,14 @@ def export(source: Source, sink: Sink) -> Exported:
 
 def newest_checkpoint(source: Source) -> bytes:
     """Return the note that was published last. Raises: NothingPublished."""
-    published = source.store.checkpoints()
-    if not published:
+    published = source.store.latest_checkpoint()
+    if published is None:
         msg = (
             "no checkpoint was published yet, so there is nothing to export; "
             "`mingpai init` publishes the first when it opens the journal"
         )
         raise NothingPublished(msg)
-    return published[-1][1]
+    return published[1]
 
 
 def policy_of(ring: KeyRing) -> Policy:

@@ -9,7 +9,7 @@ Where to look next: `service.followers` (what a follower is), `mingpai.web` (who
 
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from msgspec import Struct
@@ -67,14 +67,12 @@ from mingpai.house import JournalOpened, JunkCounted
 from mingpai.journal.entry import Entry, decode_entry
 from mingpai.kernel.event import Event, Visibility
 from mingpai.kernel.ids import ArticleId, OfficeId, StreamId
-from mingpai.ports import EntryStore, StoredEntry
+from mingpai.ports import StoredEntry
 from mingpai.service.archive import Archive
 from mingpai.service.catalogue import DISPOSAL
 from mingpai.service.domains import domain_of
-from mingpai.service.followers import catch_up
 from mingpai.supervision.events import AlertRaised
 
-_PATIENCE_S = 1
 _RESTRICTED = frozenset(kind.body for kind in KINDS if kind.visibility is Visibility.RESTRICTED)
 _RULINGS = (Paper.SALE_RULING, Paper.SETOFF_RULING)
 
@@ -265,6 +263,10 @@ class _Lot:
         self.steps: list[StepRow] = []
 
 
+Heard = Callable[[Entry, Event, LotHead], None]
+"""Hears of a public event of a lot: its entry, the event, and where the lot stands after it."""
+
+
 class LotBoard:
     """The public course of every lot. A `service.followers.Follower`; read from any thread.
 
@@ -273,9 +275,10 @@ class LotBoard:
 
     name = "lots"
 
-    def __init__(self, archive: Archive) -> None:
-        """Begin before the first entry."""
+    def __init__(self, archive: Archive, heard: Heard | None = None) -> None:
+        """Begin before the first entry; `heard` is told of each public event of a lot."""
         self.position = 0
+        self._heard = heard
         self._archive = archive
         self._lock = threading.Lock()
         self._lots: dict[StreamId, _Lot] = {}
@@ -303,6 +306,12 @@ class LotBoard:
         """Return every lot, in the order in which they were opened."""
         with self._lock:
             return [lot.head for lot in self._lots.values()]
+
+    def head(self, stream: StreamId) -> LotHead | None:
+        """Return a lot at a glance, or None where there is no such lot."""
+        with self._lock:
+            lot = self._lots.get(stream)
+            return None if lot is None else lot.head
 
     def lot(self, stream: StreamId) -> LotRecord | None:
         """Return a lot with its course, or None where there is no such lot."""
@@ -362,6 +371,8 @@ class LotBoard:
         if isinstance(event, BidPlaced):
             self._bids += 1
         _take(lot, entry, event)
+        if self._heard is not None:
+            self._heard(entry, event, lot.head)
 
 
 def _take(lot: _Lot, entry: Entry, event: Event) -> None:
@@ -455,35 +466,3 @@ def _refusal(entry: Entry, event: CommandRefused) -> RefusalRow:
         article=event.article,
         facts=event.facts,
     )
-
-
-class BoardKeeper(threading.Thread):
-    """Keeps a board at the journal's end, over a store connection of its own.
-
-    Apart from the write path in every respect: it may lag, and nothing waits for it. Ends by
-    `stop`; where the store fails, `failed` holds the error and the board stays where it was.
-    """
-
-    def __init__(self, board: LotBoard, store: EntryStore) -> None:
-        """Keep what to feed and where from; `start` begins. The store is closed at the end."""
-        super().__init__(name="board", daemon=True)
-        self._board = board
-        self._store = store
-        self._stopping = threading.Event()
-        self.failed: Exception | None = None
-
-    def run(self) -> None:
-        """Follow until stopped."""
-        try:
-            while not self._stopping.is_set():
-                catch_up(self._board, self._store)
-                self._store.wait_beyond(self._board.position, timeout_s=_PATIENCE_S)
-        except Exception as failed:  # noqa: BLE001 - the outermost loop: it keeps the error and ends
-            self.failed = failed
-        finally:
-            self._store.close()
-
-    def stop(self) -> None:
-        """End within about a second and wait for it."""
-        self._stopping.set()
-        self.join()

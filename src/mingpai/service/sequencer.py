@@ -22,8 +22,9 @@ from mingpai.kernel.outcome import InvariantBroken, Refused
 from mingpai.ports import Clock, EntryStore, PortError, StoredCommand
 from mingpai.service.answers import Answer
 from mingpai.service.archive import Archive
+from mingpai.service.budgets import FULL_RETRY_MS
 from mingpai.service.domains import Domain, State, domain_of
-from mingpai.service.junk import JunkDesk
+from mingpai.service.junk import MAX_UNSIGNED, JunkDesk
 from mingpai.service.plan import Held, Place, Plan, Waiting, has_landed
 from mingpai.service.requests import Request, command_id, fingerprint
 from mingpai.service.writer import Draft, SignedBatch, Writer
@@ -37,8 +38,8 @@ WORTH_HALVING = 64
 REFUSALS_PER_MINUTE = 30
 """Refusals on the merits that one code can put into the journal per lot and minute."""
 
-MAX_WAITING = 50_000
-"""Commands, and as much junk, that may wait; some seconds' work. More is turned away at once."""
+MAX_WAITING = 250_000
+"""Commands that may wait: room for the service's own beyond what `service.budgets` gives others."""
 MAX_RESTING = 64
 """Streams kept in memory though nothing is due in them: a flood at a closed lot loads it once."""
 MAX_RECALLED = 64
@@ -57,7 +58,15 @@ class Stopped(Exception):
 
 
 class Overloaded(Stopped):
-    """Too many wait already; nothing was done, and the same may be sent again later."""
+    """Nothing was done, nor signed: no more can wait, or the sender does not heed what is signed.
+
+    His connection is told so, and not read from until `retry_after_ms` are over.
+    """
+
+    def __init__(self, *, retry_after_ms: int = FULL_RETRY_MS) -> None:
+        """Say how long to wait."""
+        super().__init__(f"too much waits already; send it again after {retry_after_ms} ms")
+        self.retry_after_ms = retry_after_ms
 
 
 class Sequencer:
@@ -97,6 +106,11 @@ class Sequencer:
             self._streams[stream] = Held(self.domains[domain_of(stream)], state, stored=True)
 
     @property
+    def waiting(self) -> int:
+        """How many commands wait to be decided."""
+        return len(self._queue)
+
+    @property
     def open_states(self) -> dict[StreamId, State]:
         """The state of each stream in memory, as committed."""
         return {stream: held.state for stream, held in self._streams.items()}
@@ -116,7 +130,9 @@ class Sequencer:
         stream = request.stream
         if stream not in self._streams and not self._is_owned(stream):
             return self.refuse(request, LOT_MALFORMED)
-        future = self._new_future(len(self._queue))
+        future = self._new_future()
+        if len(self._queue) >= MAX_WAITING and not future.done():
+            future.set_exception(Overloaded())
         if not future.done():
             self._queue.append((request, future))
             self._wake.set()
@@ -125,24 +141,37 @@ class Sequencer:
     def refuse(self, request: Request, refused: Refused) -> "asyncio.Future[Answer]":
         """Answer junk: a signed receipt without a number, and one more in the minute's count.
 
-        Raises (in the future): Stopped, Overloaded.
+        Raises (in the future): Stopped; Overloaded where too much junk waits.
         """
-        future = self._new_future(len(self._junk.waiting))
+        if len(self._junk.waiting) >= MAX_UNSIGNED:
+            return self.turn_away(request, refused.code, retry_after_ms=FULL_RETRY_MS)
+        future = self._new_future()
         if not future.done():
             self._junk.take(request, refused, future)
             self._wake.set()
         return future
 
+    def turn_away(
+        self, request: Request, code: str, *, retry_after_ms: int
+    ) -> "asyncio.Future[Answer]":
+        """Count junk under the code that it would be refused with, and sign nothing.
+
+        Raises (in the future): Overloaded always; Stopped.
+        """
+        future = self._new_future()
+        if not future.done():
+            self._junk.count(request, str(code))
+            future.set_exception(Overloaded(retry_after_ms=retry_after_ms))
+        return future
+
     def _is_owned(self, stream: str) -> bool:
         return well_formed("stream", stream) and domain_of(stream) in self.domains
 
-    def _new_future(self, waiting: int) -> "asyncio.Future[Answer]":
+    def _new_future(self) -> "asyncio.Future[Answer]":
         """Return an answer to come, or one that already says that none will."""
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         if self._failed is not None or self._stopping:
             future.set_exception(Stopped("the sequencer is not running"))
-        elif waiting >= MAX_WAITING:
-            future.set_exception(Overloaded(f"{waiting} commands wait already; send it again"))
         return future
 
     def junk_counts(self, *, until: datetime | None = None) -> list[Any]:

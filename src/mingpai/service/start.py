@@ -5,6 +5,7 @@ journal shorter than the cell says, or with another root, has been restored or a
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import structlog
 
@@ -91,14 +92,14 @@ def restore(fold: Fold, snapshot: Snapshot) -> None:
         _log.warning("a snapshot is of no use to this version", reason=str(old))
 
 
-def check_clock(store: EntryStore, head: Head, clock: Clock) -> None:
-    """Refuse to start with a clock that stands before the journal's last entry.
+def check_clock(store: EntryStore, head: Head, clock: Clock) -> datetime | None:
+    """Refuse to start with a clock that stands before the journal's last entry; return its time.
 
     Times in the journal never go back; a clock that was set back would make it contradict itself.
     Raises: StartRefused saying both times.
     """
     if not head.size:
-        return
+        return None
     last = decode_entry(store.read(head.size - 1, limit=1)[0].leaf).at
     now = clock.now()
     if now < last:
@@ -107,6 +108,7 @@ def check_clock(store: EntryStore, head: Head, clock: Clock) -> None:
             f"{print_instant(last)}; set the machine's clock right and start again"
         )
         raise StartRefused(msg)
+    return last
 
 
 def advance(store: EntryStore, fold: Fold, *, to: int) -> None:

@@ -15,7 +15,7 @@ def _report() -> Report:
 
 def test_an_unknown_benchmark_is_named_with_those_there_are() -> None:
     """Somebody who mistypes a name is told the names."""
-    with pytest.raises(Unusable, match="engine, append, verify, referee, replay"):
+    with pytest.raises(Unusable, match="engine, append, verify, referee, replay, hot-lot, quiet"):
         run.bench("speed", as_json=False)
 
 

@@ -290,6 +290,14 @@ def test_another_form_is_no_receipt(data: str) -> None:
         parse_receipt(data)
 
 
+@given(st.integers(min_value=1, max_value=40))
+def test_a_batch_prints_its_receipts_as_each_is_printed(size: int) -> None:
+    """Printed together or one by one, a receipt is the same file."""
+    maker = ReceiptMaker([b"leaf %d" % number for number in range(size)], "note\n", "key")
+    for index in range(size):
+        assert maker.printed(index) == print_receipt(maker.receipt(index))
+
+
 def test_a_leaf_of_two_lines_is_never_printed() -> None:
     """What could not be read back is never written."""
     with pytest.raises(InvariantBroken):

@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+from mingpai.journal.receipt import print_receipt
+
 
 def test_a_receipt_is_made_when_asked_for_and_proves_the_answer(bench: Any) -> None:
     """Asked twice it is the same, and it proves number, arrival and outcome."""
@@ -14,6 +16,7 @@ def test_a_receipt_is_made_when_asked_for_and_proves_the_answer(bench: Any) -> N
 
     answer = asyncio.run(play())
     assert answer.receipt() == answer.receipt()
+    assert answer.receipt_file() == print_receipt(answer.receipt())
     found = bench.court.proved(answer, bench.ring)
     assert (found.seq, found.entry.received_at) == (1, answer.received_at)
     assert not answer.repeated

@@ -58,6 +58,35 @@ def test_a_cell_that_somebody_else_changed_stops_it(bench: Any) -> None:
     assert [size for size, _ in bench.store.checkpoints()] == [2]
 
 
+def test_a_head_is_at_most_a_second_behind(bench: Any) -> None:
+    """With the pace that is built in, whatever was committed is published a second later."""
+    behind_s = 1.0
+
+    class Head:
+        size = 1
+
+        def committed(self) -> tuple[int, bytes]:
+            return self.size, SHA256.leaf(b"%d" % self.size)
+
+    async def play() -> None:
+        head, grown = Head(), asyncio.Event()
+        one = publisher(bench, bench.court.new_cell(bench.ring))
+        with ThreadPoolExecutor(1) as pool:
+            grown.set()
+            task = asyncio.create_task(publish_heads(one, head, grown=grown, pool=pool))
+            await asyncio.sleep(0.2)
+            assert one.published == 1
+            head.size = 2
+            grown.set()
+            await asyncio.sleep(behind_s)
+            assert one.published == 2
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    assert behind_s > module.EVERY_S
+    asyncio.run(play())
+
+
 def test_heads_follow_the_journal(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whenever the journal has grown, its newest head is published, and not each one between."""
     monkeypatch.setattr(module, "EVERY_S", 0.01)

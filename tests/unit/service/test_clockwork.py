@@ -131,3 +131,39 @@ def test_it_runs_by_itself(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         assert "house.junk_counted" in {entry.kind for entry in bench.entries()}
 
     asyncio.run(play())
+
+
+def test_what_is_due_is_held_while_it_may_not_be_closed(
+    bench: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is carried out while it may not be; junk is counted; then it is, and at once."""
+    monkeypatch.setattr(module, "HELD_S", 0.001)
+    monkeypatch.setattr(module, "JUNK_EVERY", timedelta(minutes=1))
+    bench.clock = DrivenClock(bench.NOON)
+    asked: list[bool] = []
+    allowed: list[bool] = []
+
+    def may_close() -> bool:
+        asked.append(True)
+        return bool(allowed)
+
+    async def play() -> None:
+        async with bench.running() as sequencer:
+            works = Clockwork(sequencer, bench.domains, bench.clock, may_close=may_close)
+            task = asyncio.create_task(works.run())
+            await sequencer.submit(bench.count(5))
+            await sequencer.submit(bench.count(6, actor="Z9999"))
+            await asyncio.sleep(0.01)
+            assert asked == []  # nothing is due
+            bench.clock.advance_to(bench.NOON + HOUR)
+            await until(lambda: len(asked) > 2)
+            await until(lambda: len(bench.entries()) == 2)
+            await works.tick()
+            assert bench.counted() == [5]
+            allowed.append(True)
+            works.look_again()
+            await until(lambda: bench.counted() == [5, 1000])
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(play())

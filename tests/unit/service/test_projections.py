@@ -1,12 +1,10 @@
 """The board of lots: a fold over committed entries that can be redone."""
 
-import time
 from datetime import timedelta
 
 import msgspec
 import pytest
 
-from mingpai.adapters.memory import MemoryEntryStore
 from mingpai.auction.events import RoundPassedIn, RoundSold
 from mingpai.auction.model import Disposal, Phase, RoundKind, Stage
 from mingpai.auction.preparation.events import DocumentServed, RoundAnnounced
@@ -28,10 +26,9 @@ from mingpai.demo.day import day
 from mingpai.demo.rehearsal import Rehearsal, rehearse
 from mingpai.journal.entry import decode_entry
 from mingpai.kernel.ids import LotToken, StreamId
-from mingpai.ports import PortError, StoredEntry
 from mingpai.service import projections
 from mingpai.service.archive import Archive
-from mingpai.service.projections import BoardKeeper, LotBoard
+from mingpai.service.projections import LotBoard
 
 TIE = StreamId("disposal/2026-0010")
 RANKS = StreamId("disposal/2026-0011")
@@ -254,36 +251,3 @@ def test_totals_count_the_journal(played: Rehearsal) -> None:
 def test_an_unknown_lot_is_none(played: Rehearsal) -> None:
     """A lot that was never opened has no record."""
     assert played.board.lot(StreamId("disposal/none")) is None
-
-
-def test_the_keeper_follows_and_ends(played: Rehearsal) -> None:
-    """A keeper brings the board to the end of the journal and stops when told to."""
-    board = LotBoard(archive(played))
-    keeper = BoardKeeper(board, MemoryEntryStore(played.source.store.journal))  # type: ignore[attr-defined]
-    keeper.start()
-    deadline = time.monotonic() + 10
-    while board.position < played.board.position and time.monotonic() < deadline:
-        time.sleep(0.02)
-    keeper.stop()
-    assert board.position == played.board.position
-    assert keeper.failed is None
-
-
-def test_a_keeper_whose_store_fails_says_so(played: Rehearsal) -> None:
-    """The error is kept, the thread ends, and the board stays where it was."""
-
-    class Broken(MemoryEntryStore):
-        """A store that cannot read."""
-
-        def read(self, first: int, *, limit: int) -> list[StoredEntry]:
-            """Fail."""
-            del first, limit
-            msg = "read"
-            raise PortError(msg, retry_is_safe=True)
-
-    board = LotBoard(archive(played))
-    keeper = BoardKeeper(board, Broken())
-    keeper.start()
-    keeper.join(10)
-    assert isinstance(keeper.failed, PortError)
-    assert board.position == 0

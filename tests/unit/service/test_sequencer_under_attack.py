@@ -1,6 +1,7 @@
 """The write path under attack and under faults: nobody is harmed by another, all are told."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -276,18 +277,41 @@ def test_a_sequencer_that_is_cancelled_tells_everybody(bench: Any) -> None:
 
 
 def test_more_than_can_wait_is_turned_away(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond the most that may wait a sender hears so at once, and nothing of his is done."""
+    """Beyond the most that may wait a sender hears when to come back, and nothing is done."""
     monkeypatch.setattr(module, "MAX_WAITING", 3)
+    monkeypatch.setattr(module, "MAX_UNSIGNED", 3)
 
     async def play() -> None:
         async with bench.running() as sequencer:
             futures = [sequencer.submit(bench.count(n)) for n in range(1, 6)]
+            assert sequencer.waiting == 3
             told = await asyncio.gather(*futures, return_exceptions=True)
             junk = [sequencer.refuse(bench.count(1), module.LOT_MALFORMED) for _ in range(5)]
             answered = await asyncio.gather(*junk, return_exceptions=True)
+            (counted,) = sequencer.junk_counts(until=bench.NOON + timedelta(minutes=1))
         assert [isinstance(one, Overloaded) for one in told] == [False] * 3 + [True] * 2
         assert [isinstance(one, Overloaded) for one in answered] == [False] * 3 + [True] * 2
+        assert all(one.retry_after_ms > 0 for one in told[3:] + answered[3:])
+        assert [(one.code, one.count) for one in counted.counts] == [("lot_malformed", 5)]
         assert bench.counted() == [1, 2, 3]
+
+    asyncio.run(play())
+
+
+def test_who_is_turned_away_is_counted_and_nothing_is_signed(bench: Any) -> None:
+    """A sender who is to wait hears for how long; the minute's count knows of him."""
+
+    async def play() -> None:
+        async with bench.running() as sequencer:
+            future = sequencer.turn_away(bench.count(1), "too_many", retry_after_ms=700)
+            with pytest.raises(Overloaded) as told:
+                await future
+            (counted,) = sequencer.junk_counts(until=bench.NOON + timedelta(minutes=1))
+        assert told.value.retry_after_ms == 700
+        assert [(one.code, one.count) for one in counted.counts] == [("too_many", 1)]
+        with pytest.raises(Stopped) as stopped:
+            await sequencer.turn_away(bench.count(1), "too_many", retry_after_ms=700)
+        assert not isinstance(stopped.value, Overloaded)
 
     asyncio.run(play())
 
