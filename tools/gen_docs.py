@@ -46,8 +46,8 @@ _LAW_HEAD = f"""\
 
 {_NOTE}
 
-规则 {{rules}} 条，其中 {{carried}} 条已执行，其余仅登记。
-{{rules}} rules: {{carried}} are carried out, the rest are registered and no more.
+规则 {{rules}} 条，{{carried_zh}}。
+{{rules}} rules: {{carried_en}}.
 
 谁可以拒绝：有效的法律法规和司法解释；规范性文件和地方规定只有公告写明才约束竞买人，并让位于合议庭公布的决定；
 建议只能预警。标有“待核”的内容没有读到原文，据此被拒绝的人会被告知。
@@ -171,9 +171,15 @@ def _marked(decorators: Iterable[ast.expr]) -> Iterator[str]:
 def law(proven: Proofs) -> str:
     """Return docs/law.md: article, rule, function and tests, line by line."""
     carried = sum(rule.status is not Status.REGISTERED for rule in RULES)
+    carried_zh, carried_en = "全部已执行", "all are carried out"
+    if carried < len(RULES):
+        carried_zh = f"其中 {carried} 条已执行，其余仅登记"
+        carried_en = f"{carried} are carried out, the rest are registered and no more"
     unread = ", ".join(rule.id for rule in RULES if not rule.verified)
     lines = [
-        _LAW_HEAD.format(rules=len(RULES), carried=carried, unread=unread),
+        _LAW_HEAD.format(
+            rules=len(RULES), carried_zh=carried_zh, carried_en=carried_en, unread=unread
+        ),
         *_table(
             ("条文 Article", "规则 Rule", "状态 Status", "函数 Function", "测试 Test"),
             [_rule_row(rule, proven.get(rule.id, ())) for rule in RULES],

@@ -4,10 +4,10 @@
 in pyproject.toml) and runs the unit tests and tables that reach them. What was tried is kept in
 `mutants/`, so that a run that was stopped goes on where it was and only what changed is tried
 again. `docs/mutation.md` is written from it: the share that was found, and every fault that was
-not, with its place. A share is only ever what was measured.
+not, with its place. A share is only ever what was measured; a run that fails writes nothing.
 
     python tools/mutate.py              every fault, or what is left of them
-    python tools/mutate.py 500 7        a sample of 500, drawn by the seed 7
+    python tools/mutate.py 500 7        a sample of 500, drawn by the seed 7, beside those before it
     python tools/mutate.py report       the document alone
 """
 
@@ -18,7 +18,7 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -28,13 +28,17 @@ from msgspec import Struct
 ROOT = Path(__file__).resolve().parent.parent
 MUTANTS = ROOT / "mutants"
 DOCUMENT = ROOT / "docs" / "mutation.md"
-FIRST = "mingpai.law.deposit*"
-"""Tried first in a sample, because the names of all faults are known only once some were tried."""
+SAMPLES = MUTANTS / "samples.txt"
+"""A line for each sample that was drawn: how many, and by which seed."""
+FIRST = "mingpai.law.deposit*__mutmut_1"
+"""Tried before a sample, because the names of all faults are known only once some were tried."""
 FOUND = frozenset({1, 3})
 TOO_SLOW = frozenset({-24, 24, 36, 152, 255, -9})
 """A fault that makes a test run for ever is noticed."""
 UNTESTED = frozenset({5, 33})
-_PROSE = re.compile(r"[^\x00-\x7f]|[a-z][,.:]? [a-z]")
+MISSED = ("missed", "untested")
+_PROSE = re.compile(r"[^\x00-\x7f]{4}|[A-Za-z][,.:]? [A-Za-z]")
+_LITERAL = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")
 _DRAWN = re.compile(r"x(?:ǁ(\w+)ǁ|_)(\w+?)__mutmut_\d+$")
 
 
@@ -61,10 +65,15 @@ class Reason(Struct, frozen=True):
 
     pattern: re.Pattern[str]
     why: str
+    function: str = ""
+    """Where the lines alone do not say enough: the function that they stand in."""
 
 
 REASONS: tuple[Reason, ...] = (
-    Reason(re.compile(r"\+ .*\(stop\.left is None\) or True"), "what had begun lies behind now"),
+    Reason(
+        re.compile(r"\+ .*published = .*\(stop\.left is None\) or True"),
+        "what had begun lies behind now",
+    ),
     Reason(
         re.compile(r"\+ .*opens_at=command\.opens_at, closes_at=None"), "no price asks the close"
     ),
@@ -73,33 +82,90 @@ REASONS: tuple[Reason, ...] = (
     ),
     Reason(re.compile(r"^- +(?:msg = |raise InvariantBroken)"), "the words of a broken invariant"),
     Reason(re.compile(r"assert_never\(None\)"), "no value of the type reaches this line"),
-    Reason(re.compile(r"^- .*\bensure\(.*\n\+ .*(?:XX|None\))"), "the words of a broken invariant"),
-    Reason(re.compile(r"strict=(?:False|None)|self\.values\[1:\], \)"), "the default, said or not"),
-    Reason(re.compile(r"now <= opens_at"), "asked only of what came before the opening, or late"),
-    Reason(re.compile(r"\(code is None\) and False"), "a NewType changes nothing at run time"),
+    Reason(re.compile(r"\+ .*\bensure\(.*(?:XX\"|, None)\)$"), "the words of a broken invariant"),
+    Reason(
+        re.compile(r"\+ .*zip\((?:numbers|self\.values), .*[\])], (?:strict=None)?\)"),
+        "the default, said or not",
+    ),
+    Reason(re.compile(r"\+ .*now <= opens_at"), "asked only of what came too early, or late"),
+    Reason(re.compile(r"\+ .*\(code is None\) and False"), "a NewType changes nothing at run time"),
     Reason(re.compile(r"\+ .*Span\(command\.held_from, (?:None)?\)"), "no day after is asked for"),
-    Reason(re.compile(r"\+ .*year >= LAST_YEAR"), "no term of the law reaches that year"),
-    Reason(re.compile(r"\+ .*OBJECTION_DAYS if .* or True"), "both terms have as many days"),
-    Reason(re.compile(r"\+ .*go_on_within\(None,"), "all but a conduct has the term of a suit"),
-    Reason(re.compile(r"\+ .*done\.code is None or done\.set_off"), "what is sold has one or both"),
-    Reason(re.compile(r"decode\(\"UTF-8\"\)"), "another name of the same encoding"),
+    Reason(
+        re.compile(r"\+ .*return not go_on_within\(None,"),
+        "a claim's kind is none of conduct, and so is no kind at all",
+    ),
+    Reason(
+        re.compile(r"\+ .*done\.code is None or done\.set_off"), "what is sold has one of the two"
+    ),
+    Reason(re.compile(r"\+ .*decode\(\"UTF-8\"\)"), "another name of the same encoding"),
+    Reason(
+        re.compile(r"\+ .*= cast\([^,]*, self\._timelines\[timeline\.name\]\)$"),
+        "a cast does nothing at run time",
+    ),
+    Reason(re.compile(r"\+ .*first = last = breaks = 1$"), "set anew before anything asks for it"),
+    Reason(
+        re.compile(r"- +return 0\n\+ +return 1$"),
+        "only what is on display has days of display",
+        function="_display_days",
+    ),
+    Reason(
+        re.compile(r"- +(?:public_notice|deemed)_days=0,\n\+ +\w+=(?:None|1),"),
+        "of the two terms only the one that applies is asked",
+        function="_display_days",
+    ),
+    Reason(
+        re.compile(r"\+ .*or Claims\(debt_fen=Fen\((?:None|1)\)\)"),
+        "of claims of nothing only what comes before the debt is asked",
+    ),
+    Reason(re.compile(r"\+ .*_NEGATED\.search\(.*at - 17\)"), "no denial is longer than 15"),
+    Reason(re.compile(r"\+ .*bidders\.get\((?:done\.)?code or \"XXXX\"\)"), "no code is called so"),
+    Reason(
+        re.compile(r"- +is_party_notice=False,\n\+ +is_party_notice=None,"),
+        "as little true as False",
+    ),
+    Reason(
+        re.compile(r"\+ .*not 0 <= members <= _MOST_MEMBERS"), "of none and of an absurd number: 0"
+    ),
+    Reason(re.compile(r"\+ .*article\)?\.rpartition\(\":\"\)"), "an article's id has one colon"),
+    Reason(
+        re.compile(r"\+ .*Asked\(state\.court or \"(?:XXXX)?\", (?:None|asked\.now), "),
+        "whose act it is asks neither the time nor the law, nor a name before the opening",
+    ),
 )
 
 
 def main(words: Sequence[str]) -> int:
     """Try every fault, or a sample; then write the document. Return the status of the last run."""
-    status = 0
     if words[:1] != ["report"]:
-        _forget_missed()
-        names = _sample(int(words[0]), int(words[1]) if len(words) > 1 else 1) if words else []
-        status = _mutmut("run", *names).returncode
+        status = _try(words)
+        if status:
+            print(f"mutmut ended with status {status}: {DOCUMENT.name} stays as it was")
+            return status
     faults = tuple(_faults())
     if not faults:
         print("nothing was tried yet: python tools/mutate.py")
         return 2
-    DOCUMENT.write_text(report(faults, drawn_by=" ".join(words[:2])), encoding="utf-8")
+    DOCUMENT.write_text(report(faults, samples=_samples()), encoding="utf-8")
     print(f"wrote {DOCUMENT.relative_to(ROOT)}")
-    return status
+    return 0
+
+
+def _try(words: Sequence[str]) -> int:
+    """Try what the words ask for, and again what was missed before: a test may have come since.
+
+    Mutmut looks for changes in the program alone, so which test reaches what is worked out anew.
+    """
+    (MUTANTS / "mutmut-stats.json").unlink(missing_ok=True)
+    before = {fault.name: fault.outcome for fault in _faults()}
+    status = _mutmut("run", *([FIRST] if words else [])).returncode
+    if status:
+        return status
+    if words:
+        _forget(but={name for name, outcome in before.items() if outcome})
+    wanted = set(_new_sample(words)) if words else set()
+    wanted |= {name for name, outcome in before.items() if outcome in MISSED}
+    names = [one.name for one in _faults() if one.name in wanted and one.outcome != "found"]
+    return _mutmut("run", *names).returncode if names else 0
 
 
 def _mutmut(*words: str, quiet: bool = False) -> subprocess.CompletedProcess[str]:
@@ -111,28 +177,32 @@ def _mutmut(*words: str, quiet: bool = False) -> subprocess.CompletedProcess[str
     )
 
 
-def _forget_missed() -> None:
-    """Have what was missed tried again, and work out anew which test reaches what.
-
-    A test or a table may have grown since; mutmut looks for changes in the program alone.
-    """
-    (MUTANTS / "mutmut-stats.json").unlink(missing_ok=True)
+def _forget(*, but: Collection[str]) -> None:
+    """Count all but some as not tried: those of FIRST are in no sample."""
     for meta in MUTANTS.glob("src/**/*.meta"):
         told = json.loads(meta.read_text(encoding="utf-8"))
         codes = told["exit_code_by_key"]
-        told["exit_code_by_key"] = {
-            name: code if code in FOUND or code in TOO_SLOW else None
-            for name, code in codes.items()
-        }
+        told["exit_code_by_key"] = {n: code if n in but else None for n, code in codes.items()}
         meta.write_text(json.dumps(told), encoding="utf-8")
 
 
-def _sample(many: int, seed: int) -> list[str]:
+def _new_sample(words: Sequence[str]) -> list[str]:
+    """Draw what the words ask for, and remember that it was drawn."""
+    sample = f"{int(words[0])} {int(words[1]) if len(words) > 1 else 1}"
+    SAMPLES.write_text("\n".join(dict.fromkeys((*_samples(), sample))), encoding="utf-8")
+    return draw([fault.name for fault in _faults()], sample)
+
+
+def _samples() -> tuple[str, ...]:
+    """Return the samples that were drawn since the first fault was tried."""
+    return tuple(SAMPLES.read_text(encoding="utf-8").splitlines()) if SAMPLES.exists() else ()
+
+
+def draw(names: Iterable[str], sample: str) -> list[str]:
     """Draw so many faults from all that there are; the same seed draws the same."""
-    if not any(_faults()):
-        _mutmut("run", FIRST)
-    names = sorted(fault.name for fault in _faults())
-    return random.Random(seed).sample(names, min(many, len(names)))  # noqa: S311 - no secret
+    many, seed = (int(word) for word in sample.split())
+    among = sorted(names)
+    return random.Random(seed).sample(among, min(many, len(among)))  # noqa: S311 - no secret
 
 
 LOADED = {("mingpai.law.calendar", "_year")}
@@ -153,16 +223,13 @@ def _faults() -> Iterator[Fault]:
 # The document ---------------------------------------------------------------------------------
 
 
-def report(faults: Sequence[Fault], *, drawn_by: str) -> str:
+def report(faults: Sequence[Fault], *, samples: Sequence[str]) -> str:
     """Return the document: what was measured, how, and what no test finds."""
     tried = [one for one in faults if one.outcome]
-    missed = [one for one in tried if one.outcome in ("missed", "untested")]
+    missed = [one for one in tried if one.outcome in MISSED]
     listed = [(one, *_shown(one)) for one in missed]
-    explained = sum(bool(_why(change)) for _, _, change in listed)
+    explained = sum(bool(_why(fault, change)) for fault, _, change in listed)
     found = len(tried) - len(missed)
-    drawn = "all of them" if len(tried) == len(faults) else "as far as the run has come"
-    if drawn_by not in ("", "report"):
-        drawn = f"a sample drawn by `{drawn_by}`"
     head = f"""# Mutation testing
 
 What this is: one small fault after another is put into the functions of `law` and `auction`, and
@@ -172,11 +239,12 @@ numbers are those of that run and of nothing else.
 
 | | |
 |---|---|
-| run on | {datetime.now(UTC).date().isoformat()}, mutmut {version("mutmut")} |
+| run on | {datetime.now(UTC).date().isoformat()}, mutmut {version("mutmut")}{_commit()} |
 | faults known | {len(faults)} |
-| tried | {len(tried)} ({drawn}) |
+| tried | {len(tried)} ({_drawn(faults, samples)}) |
 | found by a test | {found} ({_share(found, len(tried))}) |
 | missed | {len(missed)}, of which {explained} are no faults, with the reason beside them |
+| share found of real faults | {_share(found, len(tried) - explained)} |
 
 Not tried: what runs when a module is loaded (tables of articles, parameters and reasons), since a
 fault is switched on later. Those tables are compared with the legal reference value by value in
@@ -184,6 +252,29 @@ fault is switched on later. Those tables are compared with the legal reference v
 
 """
     return head + _by_module(tried) + _by_place(listed)
+
+
+def _commit() -> str:
+    """Return which program was measured, or nothing where that is not known."""
+    commands = (("git", "rev-parse", "--short", "HEAD"), ("git", "status", "--porcelain", "src"))
+    commit, changed = (
+        subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True).stdout
+        for command in commands
+    )
+    since = ", and what was changed since" if changed else ""
+    return f", on the program of commit `{commit.strip()}`{since}" if commit else ""
+
+
+def _drawn(faults: Sequence[Fault], samples: Sequence[str]) -> str:
+    """Return what those that were tried are: all, a sample, or neither."""
+    tried = {one.name for one in faults if one.outcome}
+    names = {one.name for one in faults}
+    if tried == names:
+        return "all of them"
+    if tried != {name for sample in samples for name in draw(names, sample)}:
+        return "as far as the run has come"
+    shown = ", ".join(f"`python tools/mutate.py {sample}`" for sample in samples)
+    return f"drawn by {shown}: how many, and the seed"
 
 
 def _share(part: int, of: int) -> str:
@@ -204,27 +295,38 @@ def _by_module(tried: Sequence[Fault]) -> str:
 def _by_place(listed: Sequence[tuple[Fault, str, str]]) -> str:
     lines = ["\n## Missed\n"]
     for fault, place, change in listed:
-        why = _why(change) or (
+        why = _why(fault, change) or (
             "no test runs it" if fault.outcome == "untested" else "a missing test"
         )
         lines.append(f"\n`{place}` {fault.function}: {why}\n\n```diff\n{change}\n```\n")
     return "".join(lines)
 
 
-def _why(change: str) -> str:
+def _why(fault: Fault, change: str) -> str:
     """Return why a change is no fault, or nothing where that is not known."""
     if is_wording(change):
         return "words alone: tests assert on codes and facts, never on prose"
-    return next((one.why for one in REASONS if one.pattern.search(change)), "")
+    fitting = (
+        one.why
+        for one in REASONS
+        if one.function in ("", fault.function) and one.pattern.search(change)
+    )
+    return next(fitting, "")
 
 
 def is_wording(change: str) -> bool:
     """Say whether a change alters nothing but a text for people: its case, or marks about it."""
-    before, after = (
-        [line[1:].replace("XX", "").lower() for line in change.splitlines() if line[:1] == sign]
-        for sign in "-+"
+    lines = [[line for line in change.splitlines() if line[:1] == sign] for sign in "-+"]
+    if [len(one) for one in lines] != [1, 1]:
+        return False
+    before, after = (_LITERAL.findall(one[0]) for one in lines)
+    bare = [_LITERAL.sub("", one[0][1:]) for one in lines]
+    pairs = [pair for pair in zip(before, after, strict=False) if pair[0] != pair[1]]
+    is_same = len(before) == len(after) and bare[0] == bare[1] and bool(pairs)
+    return is_same and all(
+        _PROSE.search(old) and old.lower() == new.removeprefix("XX").removesuffix("XX").lower()
+        for old, new in pairs
     )
-    return before == after and any(_PROSE.search(line) for line in before)
 
 
 def _shown(fault: Fault) -> tuple[str, str]:

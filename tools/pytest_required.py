@@ -9,7 +9,7 @@ import os
 
 import pytest
 
-REQUIRED = ("database", "strangers")
+REQUIRED = ("database", "strangers", "browser")
 LET_THROUGH = "optional:"
 _Report = pytest.TestReport | pytest.CollectReport
 

@@ -1,7 +1,8 @@
 #!/bin/sh
-# Makes the virtual environment and installs what the lock file pins, then this project in place.
+# Makes the virtual environment and installs what the lock file pins, then this project in place;
+# puts the libraries that pages load in the browser beside our own files (tools/browser_files.py).
 # Usage: tools/setup.sh VENV [BUNDLE]. With a bundle (make bundle) no network is used.
-# Does nothing where the environment was already made from the same files. PYTHON=... chooses the
+# Does nothing where both were already made from the same files. PYTHON=... chooses the
 # interpreter.
 set -eu
 
@@ -47,6 +48,26 @@ made_from() {
     cd "$(dirname "$venv")" && pwd
 }
 
+is_made() {
+    [ -f "$venv/.ready" ] && [ "$(cat "$venv/.ready")" = "$(made_from)" ] &&
+        is_new_enough "$venv/bin/python"
+}
+
+browser_files_are_placed() {
+    [ -f "$vendor/.ready" ] && [ "$(cat "$vendor/.ready")" = "$(cksum <package.json)" ]
+}
+
+# A page can be read without them: where they cannot be fetched that is told, and setup goes on.
+place_browser_files() {
+    if [ -n "$bundle" ]; then
+        "$venv/bin/python" tools/browser_files.py --from "$files/browser" ||
+            fail "the bundle lacks files for the browser: pack a new one"
+    elif ! "$venv/bin/python" tools/browser_files.py; then
+        return 0
+    fi
+    cksum <package.json >"$vendor/.ready"
+}
+
 make_venv() { # INTERPRETER
     rm -rf "$venv"
     if ! "$1" -c 'import ensurepip' >/dev/null 2>&1; then
@@ -80,8 +101,11 @@ unpack() { # into $files; checks that the bundle is for here
 
 files=
 wanted=
-if [ -f "$venv/.ready" ] && [ "$(cat "$venv/.ready")" = "$(made_from)" ] &&
-    is_new_enough "$venv/bin/python"; then
+vendor=src/mingpai/web/static/vendor
+if is_made; then
+    browser_files_are_placed && exit 0
+    [ -z "$bundle" ] || unpack
+    place_browser_files
     exit 0
 fi
 [ -z "$bundle" ] || unpack
@@ -108,4 +132,5 @@ else
 fi
 $pip install --no-index --no-build-isolation --no-deps -e .
 made_from >"$venv/.ready"
+browser_files_are_placed || place_browser_files
 say "ready"

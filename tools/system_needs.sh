@@ -1,7 +1,7 @@
 #!/bin/sh
-# What some tests need from the system: Go with x/mod, PostgreSQL 15's programs, and a Python of
-# at least 3.12 for one outside verifier. Installed where we may; otherwise those tests skip and
-# say why (with CI=true such a skip is a failure). Never fails itself: the tests tell.
+# What some tests need from the system: Go with x/mod, PostgreSQL 15's programs, Chromium, and a
+# Python of at least 3.12 for one outside verifier. Installed where we may; otherwise those tests
+# skip and say why (with CI=true such a skip is a failure). Never fails itself: the tests tell.
 set -u
 
 say() { echo "system needs: $*"; }
@@ -10,6 +10,7 @@ missing=""
 command -v go >/dev/null 2>&1 || missing="$missing golang-go"
 [ -d /usr/share/gocode/src/golang.org/x/mod ] || missing="$missing golang-golang-x-mod-dev"
 [ -f /usr/share/fonts/truetype/wqy/wqy-zenhei.ttc ] || missing="$missing fonts-wqy-zenhei"
+command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 postgres=""
 [ -x /usr/lib/postgresql/15/bin/postgres ] || postgres="postgresql-15"
 
@@ -30,7 +31,7 @@ install_postgres() {
 
 if [ -n "$missing$postgres" ]; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-        say "installing for outside verifiers:$missing $postgres"
+        say "installing for tests:$missing $postgres"
         log=$(mktemp)
         {
             apt-get update -qq

@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("src", "tests", "tools", "docs", ".ci")
+OF_OTHERS = {"__pycache__", "vendor"}
 TEXTS = {".py", ".md", ".txt", ".sh", ".toml", ".json", ".lock", ".html", ".css", ".js", ".sql", ""}
 
 
@@ -35,7 +36,7 @@ def _files() -> Iterator[Path]:
             yield path
     for folder in FOLDERS:
         for path in (ROOT / folder).rglob("*"):
-            if path.is_file() and path.suffix in TEXTS and "__pycache__" not in path.parts:
+            if path.is_file() and path.suffix in TEXTS and not OF_OTHERS & set(path.parts):
                 yield path
 
 

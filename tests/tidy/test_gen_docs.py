@@ -11,6 +11,7 @@ from mingpai.auction.refusals import REASONS, Code
 from mingpai.law.articles import article_of
 from mingpai.law.authority import Standing, Weight, weigh
 from mingpai.law.register import RULES, Status
+from mingpai.supervision.register import RULES as FLAGS
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 5, 26)
@@ -66,7 +67,7 @@ def test_the_program_is_told_how_many_tests_there_are(gen_docs: ModuleType, tmp_
     tests = found["TESTS"]
     assert isinstance(tests, dict)
     assert (tests["K16"], tests["K01"], tests["self_outbid"]) == (2, 0, 1)
-    assert len(tests) == len(RULES) + 3
+    assert len(tests) == len(RULES) + len(FLAGS)
 
 
 def test_a_mark_for_no_rule_is_an_error(gen_docs: ModuleType, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ MAY_KNOW = {
     "escrow": {"kernel", "law"},
     "assignment": {"kernel", "law"},
     "vault": {"kernel", "law"},
-    "exchange": {"kernel", "auction", "law"},
+    "exchange": {"kernel", "auction", "law", "journal"},
     "ports": {"kernel"},
 }
 WORLD = ("os", "io", "pathlib", "time", "random", "secrets", "socket", "subprocess", "logging")

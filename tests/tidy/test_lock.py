@@ -9,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-LOCKS = ("requirements.lock", "requirements-strangers.lock")
+LOCKS = ("requirements.lock", "requirements-node.lock", "requirements-strangers.lock")
 ADDRESS = re.compile(r"://|^\s*-", re.MULTILINE)
 
 

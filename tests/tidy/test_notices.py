@@ -1,5 +1,6 @@
 """Proves how NOTICE finds what the program runs on, and under which licences."""
 
+import json
 from collections.abc import Callable
 from email.message import Message
 from types import ModuleType
@@ -38,6 +39,19 @@ def test_what_tests_need_is_no_part(notices: ModuleType) -> None:
     """The program runs on what it asks for and what that asks for; tests' needs are left out."""
     found = notices.runtime(notices.pins(LOCK), "mingpai")
     assert [(one.name, one.release) for one in found] == [("click", "8.5.1"), ("granian", "2.8.7")]
+
+
+def test_what_pages_load_is_named(notices: ModuleType) -> None:
+    """The browser's libraries are those of npm's lock, without the project and its tests' own."""
+    lock = {
+        "packages": {
+            "": {"name": "mingpai", "license": "Apache-2.0"},
+            "node_modules/b": {"version": "2.0.0", "license": "MIT"},
+            "node_modules/@a/c": {"version": "1.0.0", "license": "0BSD"},
+            "node_modules/d": {"version": "3.0.0", "license": "MPL-2.0", "dev": True},
+        }
+    }
+    assert notices.served(json.dumps(lock)) == [("@a/c", "1.0.0", "0BSD"), ("b", "2.0.0", "MIT")]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from types import ModuleType
 
 import pytest
 
-NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "dist", "build")
+NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "dist", "build", "node_modules")
+VENDOR = Path("src/mingpai/web/static/vendor")
 
 
 @pytest.fixture
@@ -53,21 +54,32 @@ def _pack(folder: Path, archive: Path, **changed: str) -> None:
 
 @pytest.mark.slow
 def test_a_bundle_installs_without_network(clone: Path) -> None:
-    """What `make bundle` writes is enough to set a clone up, and a second time does nothing."""
+    """What `make bundle` writes is enough to set a clone up, and a second time does nothing.
+
+    It holds the libraries of the browser too: they are placed without npm, and placed again when
+    they are gone.
+    """
     command = [sys.executable, "tools/bundle.py"]
     packed = subprocess.run(command, cwd=clone, capture_output=True, check=False)
     if packed.returncode and os.environ.get("CI") != "true":
         pytest.skip("optional: the packages of the lock file cannot be fetched here")
     assert packed.returncode == 0, packed.stderr.decode()
     archive = packed.stdout.decode().strip()
+    shutil.rmtree(clone / VENDOR)
     done = _setup(clone, offline=archive)
     assert done.returncode == 0, done.stderr.decode()
+    placed = {path.name for path in (clone / VENDOR).iterdir()}
+    assert {"echarts.min.js", "htmx.min.js"} < placed
     version = subprocess.run(
         [str(clone / ".venv" / "bin" / "mingpai"), "--version"], capture_output=True, check=True
     )
     assert version.stdout.strip()
     again = _setup(clone, offline=archive)
     assert (again.returncode, again.stderr) == (0, b"")
+    shutil.rmtree(clone / VENDOR)
+    again = _setup(clone, offline=archive)
+    assert (again.returncode, again.stderr) == (0, b"")
+    assert {path.name for path in (clone / VENDOR).iterdir()} == placed
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,7 @@ def stop_ground_name(ground: StopGround, texts: Texts) -> str:
         StopGround.PARTY_DIED_OR_ENDED: _("a party died or ended; a successor is awaited"),
         StopGround.BANKRUPTCY: _("bankruptcy proceedings"),
         StopGround.OTHER_CPL_267: _("another ground to stay enforcement"),
+        StopGround.DEBT_COVERED: _("other property of the case brought enough"),
         StopGround.SYSTEM_FAILURE: _("the system failed"),
         StopGround.SECURITY_DANGER: _("the system was in danger"),
         StopGround.CORE_RESTARTED: _("the service restarted in the last minutes"),

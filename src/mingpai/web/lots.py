@@ -25,6 +25,7 @@ from mingpai.web.life import (
     stop_ground_name,
     stop_kind_name,
 )
+from mingpai.web.live import live_words
 from mingpai.web.renderer import Renderer
 from mingpai.web.site import Site
 from mingpai.web.words import Told, class_name, stage_name, step_rule_name, told
@@ -215,6 +216,8 @@ def lot_view(site: Site, number: str, renderer: Renderer) -> dict[str, Any] | No
         "scheduled": _scheduled(record),
         "overtime": _overtime(record),
         "refusals": [_refused(row, renderer) for row in record.refusals[::-1]],
+        "live": site.live,
+        "live_words": live_words(renderer.texts) if site.live is not None else {},
         "curve": _curve(record, now, renderer.texts.gettext),
     }
 

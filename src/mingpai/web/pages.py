@@ -5,49 +5,105 @@ Handlers read the board and render; none writes. Where to look next: `web.lots` 
 """
 
 import re
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.resources import files
-from typing import Any
+from importlib.resources.abc import Traversable
+from typing import Any, Final
 
 import structlog
 from litestar import HttpMethod, Litestar, Request, Response, Router, route
 from litestar.datastructures import State
-from litestar.exceptions import HTTPException, NotFoundException, ValidationException
+from litestar.exceptions import (
+    ClientException,
+    HTTPException,
+    NotFoundException,
+    ValidationException,
+)
 from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Struct
 
+from mingpai.accounts.permissions import Permission
 from mingpai.web.captions import Language
+from mingpai.web.check import check_view
 from mingpai.web.lots import BadQuery, list_view, lot_view, parse_wanted
 from mingpai.web.papers import NoSuchPaper
 from mingpai.web.record import about_view, checkpoint_view, flags_view, refusals_view
 from mingpai.web.renderer import PREFIXES, Query, Renderer
-from mingpai.web.security import HEADERS
+from mingpai.web.security import headers_for
+from mingpai.web.shell import Shell
+from mingpai.web.sign_in import safe_next
 from mingpai.web.site import Site
+from mingpai.web.visitors import NotFresh, NotSignedIn, Porter
 
 _log = structlog.get_logger(__name__)
 
 LIVE_EVERY_S = 2
 _PAPER = re.compile(r"(0|[1-9][0-9]{0,15})\.(receipt|tlog-proof)", re.ASCII)
-_STATIC = {"site.css": "text/css", "icon.svg": "image/svg+xml"}
+_SCRIPT = "text/javascript"
+_STATIC = {
+    "site.css": "text/css",
+    "icon.svg": "image/svg+xml",
+    "check.js": _SCRIPT,
+    "paper.js": _SCRIPT,
+    "live.js": _SCRIPT,
+    "door.js": _SCRIPT,
+    "hall.js": _SCRIPT,
+    "lot.js": _SCRIPT,
+    "passkey.js": _SCRIPT,
+    "ed25519.js": _SCRIPT,
+}
+_LIBRARIES = ("htmx.min.js", "echarts.min.js")
+"""What `make setup` places; a page says what it says without them."""
 _HTML = "text/html"
 _TEXT = "text/plain"
 _INTERNAL = 500
+_SEE_OTHER: Final = 303
 _Request = Request[Any, Any, State]
 _shown = partial(route, http_method=[HttpMethod.GET, HttpMethod.HEAD])
 """What may be read may be asked for without its content."""
 
 
-def application(site: Site) -> Litestar:
-    """Return the site as an ASGI application."""
-    renderers = {language: Renderer(language) for language in PREFIXES}
-    routers = [_Pages(site, renderer).router() for renderer in renderers.values()]
+class Members(Struct, frozen=True):
+    """What a site needs besides where people sign in: who meets them, and their pages.
 
-    def failed(request: _Request, error: Exception) -> Response[str]:
-        return _error_page(site, renderers, request, error)
+    `routers` makes the pages of one language.
+    """
+
+    porter: Porter
+    routers: Callable[[Shell, Renderer], Sequence[Router]]
+
+
+LOG = "/log"
+"""Where the journal itself is published, at C2SP's paths."""
+
+
+def application(
+    site: Site, members: Members | None = None, published: Router | None = None
+) -> Litestar:
+    """Return the site as an ASGI application; without `members` nobody can sign in.
+
+    `published` is the journal for programs (`web.tiles`), where this site serves it.
+    """
+    shell = Shell(site)
+    renderers = {language: Renderer(language) for language in PREFIXES}
+    porter = None if members is None else members.porter
+    routers = [_Pages(shell, renderer, porter).router() for renderer in renderers.values()]
+    if members is not None:
+        routers += [one for each in renderers.values() for one in members.routers(shell, each)]
+    log = [] if published is None else [Router(path=LOG, route_handlers=[published])]
+    headers = headers_for(site.live)
+
+    def failed(request: _Request, error: Exception) -> Response[Any]:
+        return _failed(shell, renderers, request, error, headers)
 
     return Litestar(
-        route_handlers=[*routers, _static, *_plain(site)],
+        route_handlers=[*routers, _static, _library, *_plain(site), *log],
         exception_handlers={HTTPException: failed, Exception: failed},
-        response_headers=HEADERS,
+        before_request=None if members is None else members.porter.meet,
+        after_request=None if members is None else members.porter.part,
+        response_headers=headers,
         openapi_config=None,
         logging_config=None,
     )
@@ -56,8 +112,10 @@ def application(site: Site) -> Litestar:
 class _Pages:
     """The pages of one language."""
 
-    def __init__(self, site: Site, renderer: Renderer) -> None:
-        self._site = site
+    def __init__(self, shell: Shell, renderer: Renderer, porter: Porter | None) -> None:
+        self._porter = porter
+        self._shell = shell
+        self._site = shell.site
         self._renderer = renderer
 
     def router(self) -> Router:
@@ -85,6 +143,8 @@ class _Pages:
         @_shown("/flags", sync_to_thread=False)
         def flags(request: _Request) -> Response[str]:
             _no_query(request)
+            if self._porter is not None:  # restricted entries: only a demonstration shows them all
+                self._porter.demand(Permission.SEE_ALERTS)
             return self._page("flags.html", "/flags", **flags_view(self._site, self._renderer))
 
         @_shown("/checkpoint", sync_to_thread=False)
@@ -97,7 +157,12 @@ class _Pages:
             _no_query(request)
             return self._page("about.html", "/about", **about_view(self._site, self._renderer))
 
-        handlers = [index, lot, refusals, flags, checkpoint, about]
+        @_shown("/check", sync_to_thread=False)
+        def check(request: _Request) -> Response[str]:
+            _no_query(request)
+            return self._page("check.html", "/check", **check_view(self._site, self._renderer))
+
+        handlers = [index, lot, refusals, flags, checkpoint, about, check]
         return Router(path=PREFIXES[self._renderer.language] or "/", route_handlers=handlers)
 
     def _index(self, query: dict[str, str]) -> Response[str]:
@@ -121,22 +186,8 @@ class _Pages:
         )
 
     def _page(self, template: str, path: str, query: Query = (), **view: object) -> Response[str]:
-        return Response(
-            _render(self._site, self._renderer, template, path, query, **view), media_type=_HTML
-        )
-
-
-def _render(
-    site: Site,
-    renderer: Renderer,
-    template: str,
-    path: str,
-    query: Query = (),
-    **view: object,
-) -> str:
-    opened = site.board.totals().opened
-    title = site.title.text(renderer.language)
-    return renderer.page(template, path, query, site_title=title, opened=opened, **view)
+        text = self._shell.text(self._renderer, template, path, query, **view)
+        return Response(text, media_type=_HTML)
 
 
 def _query(request: _Request) -> dict[str, str]:
@@ -193,21 +244,42 @@ def _static(name: FromPath[str]) -> Response[bytes]:
     media_type = _STATIC.get(name)
     if media_type is None:
         raise NotFoundException
-    data = (files("mingpai.web") / "static" / name).read_bytes()
-    return Response(data, media_type=media_type, headers={"Cache-Control": "max-age=300"})
+    return _file(files("mingpai.web") / "static" / name, media_type)
 
 
-def _error_page(
-    site: Site, renderers: dict[Language, Renderer], request: _Request, error: Exception
-) -> Response[str]:
-    """Say what went wrong in the language of the address; what is our fault is logged."""
-    status = error.status_code if isinstance(error, HTTPException) else _INTERNAL
-    if status >= _INTERNAL:
-        _log.error("a page failed", path=request.url.path, error=repr(error))
+@_shown("/static/vendor/{name:str}", sync_to_thread=False)
+def _library(name: FromPath[str]) -> Response[bytes]:
+    """Serve one of the browser's libraries, where they were placed."""
+    place = files("mingpai.web") / "static" / "vendor" / name
+    if name not in _LIBRARIES or not place.is_file():
+        raise NotFoundException
+    return _file(place, _SCRIPT)
+
+
+def _file(place: Traversable, media_type: str) -> Response[bytes]:
+    headers = {"Cache-Control": "max-age=300"}
+    return Response(place.read_bytes(), media_type=media_type, headers=headers)
+
+
+def _failed(
+    shell: Shell,
+    renderers: dict[Language, Renderer],
+    request: _Request,
+    error: Exception,
+    headers: dict[str, str],
+) -> Response[Any]:
+    """Lead who must sign in first there; tell others what went wrong, in the address's language."""
     path = request.url.path
     is_english = path == PREFIXES["en"] or path.startswith(PREFIXES["en"] + "/")
     renderer = renderers["en" if is_english else "zh"]
-    detail = error.detail if isinstance(error, ValidationException) else ""
-    text = _render(site, renderer, "error.html", "/", status=status, detail=detail)
+    if isinstance(error, (NotSignedIn, NotFresh)) and request.method == HttpMethod.GET:
+        where = "/sign-in" if isinstance(error, NotSignedIn) else "/fresh"
+        onward = renderer.link(where, next=safe_next(path))
+        return Redirect(onward, status_code=_SEE_OTHER, headers=headers)
+    status = error.status_code if isinstance(error, HTTPException) else _INTERNAL
+    if status >= _INTERNAL:
+        _log.error("a page failed", path=path, error=repr(error))
+    detail = error.detail if isinstance(error, ClientException) else ""
+    text = shell.text(renderer, "error.html", "/", status=status, detail=detail)
     # A response to an error does not get the application's headers by itself.
-    return Response(text, status_code=status, media_type=_HTML, headers=HEADERS)
+    return Response(text, status_code=status, media_type=_HTML, headers=headers)

@@ -9,6 +9,7 @@ from mingpai.ports import Clock
 from mingpai.service.projections import LotBoard
 from mingpai.web.captions import Caption, Captions
 from mingpai.web.heads import Heads
+from mingpai.web.live import Live
 from mingpai.web.papers import Papers
 
 
@@ -28,7 +29,7 @@ class Site(Struct, frozen=True):
     """One site. `clock` is the service's, not the machine's.
 
     `played` is None where nothing is being played. `national_refusal` is what the engine answers
-    under the national list to a lot for our own hall.
+    under the national list to a lot for our own hall. `live`: where sockets end.
     """
 
     title: Caption
@@ -39,3 +40,4 @@ class Site(Struct, frozen=True):
     papers: Papers
     played: Callable[[], Played | None] = lambda: None
     national_refusal: Refused | None = None
+    live: Live | None = None

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -42,11 +43,19 @@ def translations(language: Language) -> gettext.GNUTranslations:
 def message_ids() -> Iterator[str | tuple[str, ...]]:
     """Yield every message id that templates and code use; a plural is a pair."""
     package = files("mingpai.web")
-    for place in sorted((package / "templates").iterdir(), key=lambda one: one.name):
+    for place in _below(package / "templates", ".html"):
         yield from _ids(_JINJA, place.read_bytes())
-    for place in sorted(package.iterdir(), key=lambda one: one.name):
-        if place.name.endswith(".py"):
-            yield from _ids("python", place.read_bytes())
+    for place in _below(package, ".py"):
+        yield from _ids("python", place.read_bytes())
+
+
+def _below(folder: Traversable, ending: str) -> Iterator[Traversable]:
+    """Yield every file below a folder whose name ends so, in a fixed order."""
+    for place in sorted(folder.iterdir(), key=lambda one: one.name):
+        if place.is_dir():
+            yield from _below(place, ending)
+        elif place.name.endswith(ending):
+            yield place
 
 
 def _ids(method: str, data: bytes) -> Iterator[str | tuple[str, ...]]:

@@ -88,6 +88,7 @@ def flag_name(rule: str, texts: Texts) -> str:
         "self_outbid": _("a bidder raised over his own top bid"),
         "raise_over_ten_steps": _("a raise of more than ten steps"),
         "code_over_half_of_raises": _("one code made more than half of the raises"),
+        "paid_by_another": _("somebody else than the buyer paid"),
     }
     return names.get(rule, rule)
 
@@ -101,6 +102,8 @@ def fact(name: str, value: object, language: Language, texts: Texts) -> tuple[st
         "step_fen": _("step"),
         "of": _("raises in all"),
         "raises": _("of them by this code"),
+        "amount_fen": _("amount"),
+        "capacity": _("paid as"),
     }
     if isinstance(value, int) and name.endswith("_fen"):
         return names.get(name, name), money(value, language)

@@ -1,0 +1,49 @@
+"""What stands around every page of a site: its title, the journal's name, and who is signed in."""
+
+from typing import Any
+
+from litestar import Response
+
+from mingpai.accounts.permissions import Permission, has
+from mingpai.web.renderer import Query, Renderer
+from mingpai.web.site import Site
+from mingpai.web.visitors import visitor
+
+_HTML = "text/html"
+
+
+class Shell:
+    """Renders the pages of one site."""
+
+    def __init__(self, site: Site) -> None:
+        """Keep what every page says of the site."""
+        self.site = site
+
+    def text(
+        self, renderer: Renderer, template: str, path: str, query: Query = (), **view: object
+    ) -> str:
+        """Render a page; `path` is its address without language."""
+        opened = self.site.board.totals().opened
+        title = self.site.title.text(renderer.language)
+        who = visitor()
+        view = {
+            "site_title": title,
+            "opened": opened,
+            "visitor": who,
+            "sees_flags": who is None or has(who.viewer, Permission.SEE_ALERTS),
+            **view,
+        }
+        return renderer.page(template, path, query, **view)
+
+    def page(
+        self,
+        renderer: Renderer,
+        template: str,
+        path: str,
+        *,
+        status: int = 200,
+        **view: Any,  # noqa: ANN401 - a view is what its template says
+    ) -> Response[str]:
+        """Answer with a page that has no query of its own."""
+        text = self.text(renderer, template, path, status=status, **view)
+        return Response(text, media_type=_HTML, status_code=status)
