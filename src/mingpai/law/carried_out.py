@@ -73,10 +73,12 @@ GUARDS: Mapping[str, tuple[str, ...]] = {
     "K21": (
         "mingpai.auction.decide._may_not_qualify",
         "mingpai.auction.bidding.place_bid",
+        "mingpai.auction.settlement.set_off.award_set_off",
     ),
     "K22": (
         "mingpai.auction.decide._may_not_qualify",
         "mingpai.auction.bidding.place_bid",
+        "mingpai.auction.settlement.set_off.award_set_off",
     ),
     "K23": (
         "mingpai.auction.preparation.decide_notice.confirm_agent",
@@ -97,8 +99,13 @@ GUARDS: Mapping[str, tuple[str, ...]] = {
     "K37": (
         "mingpai.law.pricing.price_is_usable",
         "mingpai.auction.preparation.money_guards.price_carries",
+        "mingpai.auction.preparation.money_guards.report_known",
     ),
-    "K39": ("mingpai.auction.preparation.guards.seizure_lapsed",),
+    "K39": (
+        "mingpai.auction.preparation.guards.seizure_lapsed",
+        "mingpai.auction.preparation.term_guards.seizure_holds",
+        "mingpai.auction.bidding.seizure_is_over",
+    ),
     "K40": (
         "mingpai.auction.preparation.telling_guards.roles_missing",
         "mingpai.law.notice.shareholders_had_their_term",

@@ -28,6 +28,7 @@ from mingpai.auction.events import (
 from mingpai.auction.evolve import evolve
 from mingpai.auction.model import Book, Disposal, Round, Stage, stage_at
 from mingpai.auction.objections.events import (
+    ObjectionCarriedOut,
     ObjectionDecided,
     ObjectionFiled,
     ReviewDecided,
@@ -38,6 +39,7 @@ from mingpai.auction.preparation.events import (
     DocumentServed,
     NoticeCorrected,
     PlatformAssigned,
+    PriceCorrected,
     PriceFixed,
     PricingStarted,
     RoundAnnounced,
@@ -47,6 +49,7 @@ from mingpai.auction.settlement.events import (
     ApprovalRecorded,
     BalanceReceived,
     BuyerDefaulted,
+    CaseEnded,
     CreditorsAsked,
     DepositForwarded,
     DisposalEnded,
@@ -80,6 +83,7 @@ PublicStep = (
     DisposalOpened
     | PricingStarted
     | PriceFixed
+    | PriceCorrected
     | PlatformAssigned
     | RoundAnnounced
     | NoticeCorrected
@@ -108,6 +112,8 @@ PublicStep = (
     | ObjectionDecided
     | ReviewDecided
     | SuitDecided
+    | ObjectionCarriedOut
+    | CaseEnded
 )
 """What is a step in the life of a lot; of documents that are served the ruling alone."""
 

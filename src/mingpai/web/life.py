@@ -11,6 +11,7 @@ from enum import Enum
 from mingpai.auction.events import ConfirmationPublished, RoundPassedIn, RoundSold
 from mingpai.auction.model import Phase, RoundKind
 from mingpai.auction.objections.events import (
+    ObjectionCarriedOut,
     ObjectionDecided,
     ObjectionFiled,
     ReviewDecided,
@@ -22,6 +23,7 @@ from mingpai.auction.preparation.events import (
     DocumentServed,
     NoticeCorrected,
     PlatformAssigned,
+    PriceCorrected,
     PriceFixed,
     PricingStarted,
     RoundAnnounced,
@@ -31,6 +33,7 @@ from mingpai.auction.settlement.events import (
     ApprovalRecorded,
     BalanceReceived,
     BuyerDefaulted,
+    CaseEnded,
     CreditorsAsked,
     DepositForwarded,
     DisposalEnded,
@@ -258,6 +261,9 @@ def _plain_names(texts: Texts) -> dict[type, str]:
         ObjectionDecided: _("Objection decided"),
         ReviewDecided: _("Reconsideration decided"),
         SuitDecided: _("Suit decided"),
+        ObjectionCarriedOut: _("What an upheld objection ordered was done"),
+        PriceCorrected: _("Recorded price put right"),
+        CaseEnded: _("Enforcement of the case ended"),
     }
 
 

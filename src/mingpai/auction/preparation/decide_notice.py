@@ -4,7 +4,6 @@ Source: 法释〔2016〕18号 第十二至十四条, 第十四条第二项 (K23)
 Where to look next: `auction.preparation.guards` (all that a notice needs), `law.content`.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from mingpai.auction.asked import Asked, Decision, not_a_paper, not_by_court
@@ -21,7 +20,6 @@ from mingpai.auction.preparation.events import (
     AgentConfirmed,
     NoticeCorrected,
     PanelDecided,
-    RegistrantsTold,
     RoundAnnounced,
 )
 from mingpai.auction.preparation.guards import (
@@ -31,8 +29,9 @@ from mingpai.auction.preparation.guards import (
     term_guards_of,
 )
 from mingpai.auction.preparation.model import PanelMatter
+from mingpai.auction.preparation.telling import registrants_told
 from mingpai.auction.refusals import Code, refused
-from mingpai.kernel.ids import BiddingCode, well_formed
+from mingpai.kernel.ids import well_formed
 from mingpai.kernel.money import Fen, is_fen
 from mingpai.kernel.outcome import Refused
 from mingpai.law.blanks import says_nothing
@@ -180,14 +179,7 @@ def correct(state: Disposal, command: CorrectNotice, asked: Asked) -> Decision:
         opens_at=opens_at.astimezone(UTC),
         closes_at=closes_at.astimezone(UTC),
     )
-    return (corrected, *_told(current, command.document))
-
-
-def _told(current: Round, document: str) -> Iterator[RegistrantsTold]:
-    """Yield that everybody who holds a code is told of an announcement, where anybody does."""
-    if current.bidders:
-        codes = tuple(sorted(BiddingCode(code) for code in current.bidders))
-        yield RegistrantsTold(current.terms.number, codes, document)
+    return (corrected, *registrants_told(current, command.document))
 
 
 def _not_correctable(current: Round, command: CorrectNotice, asked: Asked) -> Refused | None:

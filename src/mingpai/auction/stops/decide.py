@@ -17,6 +17,7 @@ from mingpai.auction.objections.terms import claim_in_the_way
 from mingpai.auction.preparation.draft import timing_of
 from mingpai.auction.preparation.guards import LAST_YEAR, malformed_instants, seizure_lapsed
 from mingpai.auction.preparation.money_guards import price_carries
+from mingpai.auction.preparation.telling import registrants_told
 from mingpai.auction.preparation.term_guards import seizure_ends
 from mingpai.auction.refusals import Code, refused
 from mingpai.auction.stops.commands import (
@@ -317,6 +318,7 @@ def _resume(state: Disposal, command: ResumeBidding, asked: Asked) -> Decision:
             closes_at=command.closes_at.astimezone(UTC),
             announcement=command.announcement,
         ),
+        *registrants_told(current, command.announcement),
     )
 
 

@@ -14,7 +14,12 @@ from mingpai.auction.duty import Duty
 from mingpai.auction.events import BidderQualified, BidPlaced, RoundPassedIn, RoundSold
 from mingpai.auction.evolve import evolve
 from mingpai.auction.model import Disposal, PropertyClass, Round, RoundKind, Standing, StepRule
-from mingpai.auction.preparation.events import DisposalOpened, PlatformAssigned, RoundAnnounced
+from mingpai.auction.preparation.events import (
+    DisposalOpened,
+    PlatformAssigned,
+    RegistrantsTold,
+    RoundAnnounced,
+)
 from mingpai.auction.preparation.model import AssignmentReason
 from mingpai.auction.refusals import Language, explain
 from mingpai.auction.stops.commands import StopCommand, SuspendInEmergency
@@ -156,10 +161,11 @@ class Course:
         return self.refusal(command, **who_and_when).code
 
     def do(self, command: StopCommand, **who_and_when: Any) -> Any:
-        """Carry out a command that must be accepted and return its event."""
+        """Carry out a command that must be accepted and return its event; whoever is told is told."""
         decision = self.ask(command, **who_and_when)
         assert not isinstance(decision, Refused), decision
-        (event,) = decision
+        event, *told = decision
+        assert all(isinstance(one, RegistrantsTold) for one in told)
         self.happened(event)
         return event
 

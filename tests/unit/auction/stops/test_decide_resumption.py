@@ -74,6 +74,8 @@ def test_a_stay_resumes_once_its_cause_ended(course: Any) -> None:
     assert course.code_of(order, now=now) == "cause_not_ended"
     course.do(CAUSE, now=now)
     book = course.current.book
+    _, told = course.ask(order, now=now)
+    assert (told.codes, told.document) == (tuple(course.current.bidders), PAPER)
     course.do(order, now=now)
     assert course.current.terms.opens_at == order.opens_at
     assert course.current.book == replace(book, closes_at=order.closes_at)
