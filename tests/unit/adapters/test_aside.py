@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -80,6 +80,15 @@ def test_a_bundle_that_could_not_be_read_is_told_too() -> None:
     child.end()
 
 
+@pytest.fixture
+def at_rest() -> Iterator[None]:
+    """Take SIGTERM as it comes: a child begins with its parent's way, whoever had set one."""
+    before = signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.usefixtures("at_rest")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_a_child_that_is_killed_gives_no_verdict(number: int) -> None:
     """Whether it is killed before leaves come, among them, or at the end: it is told, with how."""

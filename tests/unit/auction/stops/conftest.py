@@ -161,7 +161,7 @@ class Course:
         return self.refusal(command, **who_and_when).code
 
     def do(self, command: StopCommand, **who_and_when: Any) -> Any:
-        """Carry out a command that must be accepted and return its event; whoever is told is told."""
+        """Carry out a command that must be accepted and return its event."""
         decision = self.ask(command, **who_and_when)
         assert not isinstance(decision, Refused), decision
         event, *told = decision
