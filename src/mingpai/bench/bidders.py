@@ -135,7 +135,7 @@ class _Load:
         for bidder in bidders:
             if bidder.transport is not None:
                 bidder.transport.disconnect()
-        return Figures(answered, taken, took, self.delays, peak, self.sent_at)
+        return Figures(answered, taken, took, self.delays[:answered], peak, self.sent_at)
 
     async def _pace(self, bidders: list[_Bidder]) -> None:
         """Let the bidders bid one after the other, `every_s` apart on the whole."""
