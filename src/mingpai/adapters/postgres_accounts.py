@@ -5,14 +5,8 @@ when a session expires or a try has to wait: it keeps and compares. Each call is
 a connection of its own, so that several threads can use it.
 """
 
-import contextlib
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
-
-import psycopg
-from psycopg import errors
 
 from mingpai.accounts.model import (
     Account,
@@ -26,15 +20,9 @@ from mingpai.accounts.model import (
 )
 from mingpai.accounts.store import Added, SignedIn
 from mingpai.accounts.throttling import FORGOTTEN_AFTER, Limit, Tries
+from mingpai.adapters.postgres_pool import Connection, Pool, Row, RowKnown
 from mingpai.kernel.ids import CaseId, OfficeId, SubjectId
-from mingpai.ports import PortError
 
-_Answer = TypeVar("_Answer")
-_Row = tuple[Any, ...]
-_Connection = psycopg.Connection[_Row]
-
-MOST_IDLE = 4
-"""Connections that are kept open while nobody uses them."""
 _ACCOUNTS = (
     "SELECT subject, login, role, office, cases, language, made_at, disabled_at, person"
     " FROM subjects.account"
@@ -73,34 +61,24 @@ _OPEN_SESSION = (
 )
 
 
-class _Known(Exception):
-    """A row would have been there twice; `constraint` says which rule found it."""
-
-    def __init__(self, constraint: str) -> None:
-        super().__init__(constraint)
-        self.constraint = constraint
-
-
 class PostgresAccounts:
     """`AccountStore` over schema `subjects`. `dsn` must be that of the subjects' role."""
 
     def __init__(self, dsn: str) -> None:
         """Keep how to connect; nothing is opened yet."""
-        self._dsn = dsn
-        self._lock = threading.Lock()
-        self._idle: list[_Connection] = []
+        self._pool = Pool(dsn, "mingpai accounts")
 
     def add(self, account: Account, factors: Sequence[Factor]) -> Added:
         """Keep a new account with its factors; nothing is kept unless the answer is KEPT."""
         _check_owner(account.id, factors)
 
-        def work(connection: _Connection) -> None:
+        def work(connection: Connection) -> None:
             connection.execute(_ADD_ACCOUNT, _account_row(account))
             _insert_factors(connection, factors)
 
         try:
-            self._do("add an account", work)
-        except _Known as known:
+            self._pool.do("add an account", work)
+        except RowKnown as known:
             if known.constraint == "account_login":
                 return Added.LOGIN_TAKEN
             if known.constraint == "account_person":
@@ -119,19 +97,19 @@ class PostgresAccounts:
 
     def accounts(self) -> list[Account]:
         """Return every account, by login."""
-        rows = self._ask("list accounts", _ACCOUNTS + " ORDER BY login")
+        rows = self._pool.rows("list accounts", _ACCOUNTS + " ORDER BY login")
         return [_account(row) for row in rows]
 
     def set_language(self, account: SubjectId, language: Language) -> None:
         """Keep in which language pages speak to him."""
         statement = "UPDATE subjects.account SET language = %s WHERE subject = %s"
-        if not self._change("set a language", statement, language, account):
+        if not self._pool.change("set a language", statement, language, account):
             raise KeyError(account)
 
     def disable(self, account: SubjectId, *, at: datetime) -> None:
         """Disable for good and close every session, in one step."""
 
-        def work(connection: _Connection) -> int:
+        def work(connection: Connection) -> int:
             done = connection.execute(
                 "UPDATE subjects.account SET disabled_at = coalesce(disabled_at, %s)"
                 " WHERE subject = %s",
@@ -140,17 +118,17 @@ class PostgresAccounts:
             connection.execute("DELETE FROM subjects.session WHERE account = %s", [account])
             return done.rowcount
 
-        if not self._do("disable an account", work):
+        if not self._pool.do("disable an account", work):
             raise KeyError(account)
 
     def factors(self, account: SubjectId) -> list[Factor]:
         """Return the factors of an account, oldest first."""
         question = _FACTORS + " WHERE account = %s ORDER BY made_at, id"
-        return [_factor(row) for row in self._ask("read factors", question, account)]
+        return [_factor(row) for row in self._pool.rows("read factors", question, account)]
 
     def passkey(self, handle: bytes) -> Factor | None:
         """Return the passkey with this credential id, whoever's it is."""
-        rows = self._ask("find a passkey", _FACTORS + " WHERE handle = %s", handle)
+        rows = self._pool.rows("find a passkey", _FACTORS + " WHERE handle = %s", handle)
         return _factor(rows[0]) if rows else None
 
     def change_factors(
@@ -160,7 +138,7 @@ class PostgresAccounts:
         _check_owner(account, added)
         gone = list(set(removed))
 
-        def work(connection: _Connection) -> bool:
+        def work(connection: Connection) -> bool:
             # The account's row is locked first, so that changes of its factors wait in line.
             own = "SELECT 1 FROM subjects.account WHERE subject = %s FOR UPDATE"
             if connection.execute(own, [account]).fetchone() is None:
@@ -173,21 +151,21 @@ class PostgresAccounts:
             return True
 
         try:
-            return self._do("change factors", work)
-        except _Known:
+            return self._pool.do("change factors", work)
+        except RowKnown:
             msg = "the factor is known already"
             raise ValueError(msg) from None
 
     def advance(self, factor: FactorId, *, to: int) -> bool:
         """Raise a factor's counter to `to`; False unless it stands below that."""
         statement = "UPDATE subjects.factor SET counter = %s WHERE id = %s AND counter < %s"
-        return self._change("use a factor", statement, to, factor, to) == 1
+        return self._pool.change("use a factor", statement, to, factor, to) == 1
 
     def open_session(self, session: Session) -> bool:
         """Keep a new session; False where the account is unknown or disabled."""
         try:
-            return self._change("open a session", _OPEN_SESSION, *_session_row(session)) == 1
-        except _Known:
+            return self._pool.change("open a session", _OPEN_SESSION, *_session_row(session)) == 1
+        except RowKnown:
             msg = "the session is known already"
             raise ValueError(msg) from None
 
@@ -202,7 +180,7 @@ class PostgresAccounts:
     def renew_session(self, old: bytes, new: Session) -> bool:
         """Put `new` in the place of the session with digest `old`, under the same id."""
 
-        def work(connection: _Connection) -> bool:
+        def work(connection: Connection) -> bool:
             question = "SELECT id FROM subjects.session WHERE digest = %s FOR UPDATE"
             known = connection.execute(question, [old]).fetchone()
             if known is None:
@@ -218,41 +196,41 @@ class PostgresAccounts:
             )
             return True
 
-        return self._do("renew a session", work)
+        return self._pool.do("renew a session", work)
 
     def seen(self, session: SessionId, at: datetime) -> None:
         """Note that a session was used; never moves back."""
         statement = "UPDATE subjects.session SET seen_at = greatest(seen_at, %s) WHERE id = %s"
-        self._change("note a session's use", statement, at, session)
+        self._pool.change("note a session's use", statement, at, session)
 
     def hold(self, session: SessionId, until: datetime) -> None:
         """Let no expiry of a session count before `until`; never moves back."""
         statement = (
             "UPDATE subjects.session SET held_until = greatest(held_until, %s) WHERE id = %s"
         )
-        self._change("hold a session", statement, until, session)
+        self._pool.change("hold a session", statement, until, session)
 
     def close_session(self, account: SubjectId, session: SessionId) -> None:
         """Close one of an account's own sessions."""
         statement = "DELETE FROM subjects.session WHERE account = %s AND id = %s"
-        self._change("close a session", statement, account, session)
+        self._pool.change("close a session", statement, account, session)
 
     def close_sessions(self, account: SubjectId, *, but: SessionId | None = None) -> None:
         """Close every session of an account, but one if named."""
         statement = "DELETE FROM subjects.session WHERE account = %s AND id IS DISTINCT FROM %s"
-        self._change("close sessions", statement, account, but)
+        self._pool.change("close sessions", statement, account, but)
 
     def sessions(self, account: SubjectId) -> list[Session]:
         """Return an account's sessions, the latest used first."""
         question = _SESSIONS + " WHERE account = %s ORDER BY seen_at DESC, id DESC"
-        return [_session(row) for row in self._ask("list sessions", question, account)]
+        return [_session(row) for row in self._pool.rows("list sessions", question, account)]
 
     def count_try(self, limits: Sequence[Limit], *, now: datetime) -> datetime | None:
         """Count one try against each limit, unless one of them is pausing."""
         # In the order of their keys, so that no two tries wait for one another.
         ordered = sorted(limits, key=lambda limit: limit.key)
 
-        def work(connection: _Connection) -> datetime | None:
+        def work(connection: Connection) -> datetime | None:
             tries = {limit.key: _locked_tries(connection, limit.key, now) for limit in ordered}
             pauses = (limit.paused_until(tries[limit.key]) for limit in limits)
             pausing = [until for until in pauses if until is not None and until > now]
@@ -266,38 +244,38 @@ class PostgresAccounts:
                 )
             return None
 
-        return self._do("count a try", work)
+        return self._pool.do("count a try", work)
 
     def take_back_try(self, limit: Limit) -> None:
         """Uncount one try, because it succeeded; never below none."""
         statement = "UPDATE subjects.tries SET count = greatest(0, count - 1) WHERE key = %s"
-        self._change("uncount a try", statement, limit.key)
+        self._pool.change("uncount a try", statement, limit.key)
 
     def forget_tries(self, limits: Sequence[Limit]) -> None:
         """Forget every try counted against these limits."""
         keys = [limit.key for limit in limits]
-        self._change("forget tries", "DELETE FROM subjects.tries WHERE key = ANY(%s)", keys)
+        self._pool.change("forget tries", "DELETE FROM subjects.tries WHERE key = ANY(%s)", keys)
 
     def spend(self, digest: bytes, *, until: datetime) -> bool:
         """Note that a thing was used; False where it was noted before."""
         statement = (
             "INSERT INTO subjects.spent (digest, until) VALUES (%s, %s) ON CONFLICT DO NOTHING"
         )
-        return self._change("note a use", statement, digest, until) == 1
+        return self._pool.change("note a use", statement, digest, until) == 1
 
     def daily_secret(self, day: date, *, fresh: bytes) -> bytes:
         """Return the secret of a day; `fresh` becomes it where the day has none yet."""
         statement = (
             "INSERT INTO subjects.day_secret (day, secret) VALUES (%s, %s) ON CONFLICT DO NOTHING"
         )
-        self._change("make the day's secret", statement, day, fresh)
+        self._pool.change("make the day's secret", statement, day, fresh)
         question = "SELECT secret FROM subjects.day_secret WHERE day = %s"
-        return bytes(self._ask("read the day's secret", question, day)[0][0])
+        return bytes(self._pool.rows("read the day's secret", question, day)[0][0])
 
     def sweep(self, *, now: datetime, day: date, oldest_session: datetime) -> None:
         """Delete what no rule looks at any more."""
 
-        def work(connection: _Connection) -> None:
+        def work(connection: Connection) -> None:
             for statement, before in (
                 ("DELETE FROM subjects.spent WHERE until < %s", now),
                 ("DELETE FROM subjects.tries WHERE last_at < %s", now - FORGOTTEN_AFTER),
@@ -309,71 +287,22 @@ class PostgresAccounts:
             ):
                 connection.execute(statement, [before])
 
-        self._do("sweep accounts", work)
+        self._pool.do("sweep accounts", work)
 
     def close(self) -> None:
         """Release the connections; the next call opens others."""
-        with self._lock:
-            idle, self._idle = self._idle, []
-        for connection in idle:
-            with contextlib.suppress(psycopg.Error):
-                connection.close()
+        self._pool.close()
 
     def _account(self, question: str, value: str) -> Account | None:
-        rows = self._ask("find an account", question, value)
+        rows = self._pool.rows("find an account", question, value)
         return _account(rows[0]) if rows else None
 
     def _signed_in(self, question: str, value: str | bytes) -> SignedIn | None:
-        rows = self._ask("find a session", question, value)
+        rows = self._pool.rows("find a session", question, value)
         if not rows:
             return None
         session, account = rows[0][:_SESSION_COLUMNS], rows[0][_SESSION_COLUMNS:]
         return SignedIn(_session(session), _account(account))
-
-    def _ask(self, attempted: str, question: str, *values: object) -> list[_Row]:
-        return self._do(attempted, lambda c: c.execute(question.encode(), values).fetchall())
-
-    def _change(self, attempted: str, statement: str, *values: object) -> int:
-        return self._do(attempted, lambda c: c.execute(statement.encode(), values).rowcount)
-
-    def _do(self, attempted: str, work: Callable[[_Connection], _Answer]) -> _Answer:
-        """Do one thing in one transaction. No error says anything of what was given."""
-        try:
-            connection = self._taken()
-            try:
-                with connection.transaction():
-                    answer = work(connection)
-            finally:
-                self._put_back(connection)
-        except errors.UniqueViolation as error:
-            raise _Known(error.diag.constraint_name or "") from None
-        except errors.ForeignKeyViolation:
-            raise KeyError(attempted) from None
-        except psycopg.Error as error:
-            msg = f"{attempted}: {type(error).__name__}"
-            safe = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
-            if safe:  # the server went away: the other connections are no better
-                self.close()
-            raise PortError(msg, retry_is_safe=safe) from None
-        return answer
-
-    def _taken(self) -> _Connection:
-        """Return a connection that nobody else uses."""
-        with self._lock:
-            if self._idle:
-                return self._idle.pop()
-        return psycopg.connect(
-            self._dsn, connect_timeout=10, autocommit=True, application_name="mingpai accounts"
-        )
-
-    def _put_back(self, connection: _Connection) -> None:
-        """Keep a connection for the next call, unless it broke or enough are kept."""
-        with self._lock:
-            if not connection.closed and len(self._idle) < MOST_IDLE:
-                self._idle.append(connection)
-                return
-        with contextlib.suppress(psycopg.Error):
-            connection.close()
 
 
 def _check_owner(account: SubjectId, factors: Sequence[Factor]) -> None:
@@ -382,7 +311,7 @@ def _check_owner(account: SubjectId, factors: Sequence[Factor]) -> None:
         raise ValueError(msg)
 
 
-def _insert_factors(connection: _Connection, factors: Sequence[Factor]) -> None:
+def _insert_factors(connection: Connection, factors: Sequence[Factor]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             _ADD_FACTOR,
@@ -393,7 +322,7 @@ def _insert_factors(connection: _Connection, factors: Sequence[Factor]) -> None:
         )
 
 
-def _locked_tries(connection: _Connection, key: bytes, now: datetime) -> Tries | None:
+def _locked_tries(connection: Connection, key: bytes, now: datetime) -> Tries | None:
     """Return what is kept of one key, with its row locked, and made if need be."""
     connection.execute(
         "INSERT INTO subjects.tries (key, count, last_at) VALUES (%s, 0, %s)"
@@ -406,7 +335,7 @@ def _locked_tries(connection: _Connection, key: bytes, now: datetime) -> Tries |
     return Tries(*row) if row and row[0] else None
 
 
-def _account_row(account: Account) -> _Row:
+def _account_row(account: Account) -> Row:
     return (
         account.id,
         account.login,
@@ -420,7 +349,7 @@ def _account_row(account: Account) -> _Row:
     )
 
 
-def _account(row: _Row) -> Account:
+def _account(row: Row) -> Account:
     subject, login, role, office, cases, language, made_at, disabled_at, person = row
     return Account(
         id=SubjectId(subject),
@@ -435,7 +364,7 @@ def _account(row: _Row) -> Account:
     )
 
 
-def _factor(row: _Row) -> Factor:
+def _factor(row: Row) -> Factor:
     name, account, kind, secret, made_at, handle, counter, ends_at = row
     return Factor(
         id=FactorId(name),
@@ -449,7 +378,7 @@ def _factor(row: _Row) -> Factor:
     )
 
 
-def _session_row(session: Session) -> _Row:
+def _session_row(session: Session) -> Row:
     return (
         session.id,
         session.digest,
@@ -463,6 +392,6 @@ def _session_row(session: Session) -> _Row:
     )
 
 
-def _session(row: _Row) -> Session:
+def _session(row: Row) -> Session:
     name, digest, account, device, address, *times = row
     return Session(SessionId(name), bytes(digest), SubjectId(account), device, address, *times)

@@ -5,14 +5,7 @@ what may be done when: it keeps and compares. Each call is one transaction on a 
 own, so that several threads can use it.
 """
 
-import contextlib
-import threading
-from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
-
-import psycopg
-from psycopg import errors
 
 from mingpai.accounts.model import SessionId
 from mingpai.adapters.postgres_affairs_rows import (
@@ -30,20 +23,10 @@ from mingpai.adapters.postgres_affairs_rows import (
     registration_of,
     registration_row,
 )
+from mingpai.adapters.postgres_pool import Connection, Pool, RowKnown
 from mingpai.affairs.model import Entry, Message, Pending, Registration
 from mingpai.affairs.store import MOST_MESSAGES
 from mingpai.kernel.ids import BiddingCode, LotToken, StreamId, SubjectId
-from mingpai.ports import PortError
-
-_Answer = TypeVar("_Answer")
-_Connection = psycopg.Connection[Row]
-
-MOST_IDLE = 4
-"""Connections that are kept open while nobody uses them."""
-
-
-class _Known(Exception):
-    """A row would have been there twice."""
 
 
 class PostgresAffairs:
@@ -51,16 +34,14 @@ class PostgresAffairs:
 
     def __init__(self, dsn: str) -> None:
         """Keep how to connect; nothing is opened yet."""
-        self._dsn = dsn
-        self._lock = threading.Lock()
-        self._idle: list[_Connection] = []
+        self._pool = Pool(dsn, "mingpai affairs")
 
     # Registrations -------------------------------------------------------------------------
 
     def register(self, registration: Registration) -> Registration:
         """Keep a registration; return what is kept of this account, lot and round from then on."""
 
-        def work(connection: _Connection) -> Registration:
+        def work(connection: Connection) -> Registration:
             added = connection.execute(ADD_REGISTRATION.encode(), registration_row(registration))
             known = _locked(connection, registration)
             if added.rowcount or not _is_open(connection, known):
@@ -83,8 +64,8 @@ class PostgresAffairs:
             return _locked(connection, registration)
 
         try:
-            return self._do("register", work)
-        except _Known:
+            return self._pool.do("register", work)
+        except RowKnown:
             msg = "another account has the token"
             raise ValueError(msg) from None
 
@@ -113,7 +94,7 @@ class PostgresAffairs:
     def acknowledge(self, registration: Registration, *, at: datetime) -> Registration:
         """Note that he acknowledged the notice; the first time stays."""
 
-        def work(connection: _Connection) -> Registration:
+        def work(connection: Connection) -> Registration:
             connection.execute(
                 "UPDATE subjects.registration SET acknowledged_at = coalesce(acknowledged_at, %s)"
                 " WHERE lot = %s AND round = %s AND account = %s",
@@ -121,14 +102,14 @@ class PostgresAffairs:
             )
             return _locked(connection, registration)
 
-        return self._do("note an acknowledgement", work)
+        return self._pool.do("note an acknowledgement", work)
 
     def confirm(
         self, registration: Registration, *, others: tuple[LotToken, ...], at: datetime
     ) -> Registration:
         """Note for or with whom the court confirmed him; not where a code is on its way."""
 
-        def work(connection: _Connection) -> Registration:
+        def work(connection: Connection) -> Registration:
             known = _locked(connection, registration)
             if not _is_open(connection, known):
                 return known
@@ -139,14 +120,14 @@ class PostgresAffairs:
             )
             return _locked(connection, registration)
 
-        return self._do("confirm a capacity", work)
+        return self._pool.do("confirm a capacity", work)
 
     # Codes ---------------------------------------------------------------------------------
 
     def begin(self, pending: Pending) -> Pending | None:
         """Keep a code on its way; return the one that is kept of this token, lot and round."""
 
-        def work(connection: _Connection) -> Pending | None:
+        def work(connection: Connection) -> Pending | None:
             # The registration's row is locked, so that two calls for one token wait in line.
             known = _with_token(connection, pending)
             earlier = connection.execute(PENDING.encode(), _held(pending)).fetchone()
@@ -161,13 +142,13 @@ class PostgresAffairs:
             return pending
 
         try:
-            return self._do("begin a code", work)
-        except _Known:
+            return self._pool.do("begin a code", work)
+        except RowKnown:
             return None
 
     def drop(self, pending: Pending) -> None:
         """Forget a code on its way; nothing where it is another."""
-        self._change(
+        self._pool.change(
             "drop a code",
             "DELETE FROM subjects.pending_code"
             " WHERE lot = %s AND round = %s AND token = %s AND code = %s",
@@ -178,7 +159,7 @@ class PostgresAffairs:
     def finish(self, pending: Pending, message: Message) -> Registration:
         """Give the registration its code and password, put the message in, forget the pending."""
 
-        def work(connection: _Connection) -> Registration:
+        def work(connection: Connection) -> Registration:
             known = _with_token(connection, pending)
             if known.code is not None:
                 return known
@@ -200,12 +181,12 @@ class PostgresAffairs:
             connection.execute(ADD_MESSAGE.encode(), message_row(message))
             return _with_token(connection, pending)
 
-        return self._do("finish a code", work)
+        return self._pool.do("finish a code", work)
 
     def take_sealed(self, registration: Registration) -> bytes | None:
         """Return the sealed password and forget it: of two calls one gets it."""
 
-        def work(connection: _Connection) -> bytes | None:
+        def work(connection: Connection) -> bytes | None:
             try:
                 sealed = _locked(connection, registration).sealed_password
             except KeyError:
@@ -217,7 +198,7 @@ class PostgresAffairs:
             )
             return sealed
 
-        return self._do("show a password", work)
+        return self._pool.do("show a password", work)
 
     def set_password(self, registration: Registration, *, password_hash: str) -> bool:
         """Put another password in the place of the old one, and forget the sealed one."""
@@ -226,13 +207,13 @@ class PostgresAffairs:
             " WHERE lot = %s AND round = %s AND account = %s AND code IS NOT NULL"
         )
         place = _place(registration)
-        return self._change("change a password", statement, password_hash, *place) == 1
+        return self._pool.change("change a password", statement, password_hash, *place) == 1
 
     # Halls ---------------------------------------------------------------------------------
 
     def enter(self, entry: Entry) -> None:
         """Note that somebody entered a hall; again changes nothing."""
-        self._change(
+        self._pool.change(
             "note an entry",
             "INSERT INTO subjects.hall_entry (session, lot, round, account, at)"
             " VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
@@ -248,7 +229,7 @@ class PostgresAffairs:
         question = (
             "SELECT 1 FROM subjects.hall_entry WHERE lot = %s AND round = %s AND session = %s"
         )
-        return bool(self._ask("look for an entry", question, lot, number, session))
+        return bool(self._pool.rows("look for an entry", question, lot, number, session))
 
     def entries(self, lot: StreamId, *, number: int) -> list[Entry]:
         """Return who has entered round `number` of a lot, the first first."""
@@ -256,7 +237,7 @@ class PostgresAffairs:
             "SELECT session, lot, round, account, at FROM subjects.hall_entry"
             " WHERE lot = %s AND round = %s ORDER BY at, session"
         )
-        rows = self._ask("list entries", question, lot, number)
+        rows = self._pool.rows("list entries", question, lot, number)
         return [
             Entry(SessionId(one), StreamId(stream), round_, SubjectId(account), at)
             for one, stream, round_, account, at in rows
@@ -266,19 +247,22 @@ class PostgresAffairs:
 
     def put(self, message: Message) -> bool:
         """Put a message into its account's inbox; False where one with its id is there already."""
-        return self._change("put a message", ADD_MESSAGE, *message_row(message)) == 1
+        return self._pool.change("put a message", ADD_MESSAGE, *message_row(message)) == 1
 
     def has_message(self, name: str) -> bool:
         """Say whether a message with this id was put in."""
         return bool(
-            self._ask("look for a message", "SELECT 1 FROM subjects.message WHERE id = %s", name)
+            self._pool.rows(
+                "look for a message", "SELECT 1 FROM subjects.message WHERE id = %s", name
+            )
         )
 
     def messages(self, account: SubjectId) -> list[Message]:
         """Return an account's newest messages, the newest first."""
         question = MESSAGES + " WHERE account = %s ORDER BY at DESC, id DESC LIMIT %s"
         return [
-            message_of(row) for row in self._ask("list messages", question, account, MOST_MESSAGES)
+            message_of(row)
+            for row in self._pool.rows("list messages", question, account, MOST_MESSAGES)
         ]
 
     def read_messages(self, account: SubjectId, *, at: datetime) -> None:
@@ -286,16 +270,16 @@ class PostgresAffairs:
         statement = (
             "UPDATE subjects.message SET read_at = %s WHERE account = %s AND read_at IS NULL"
         )
-        self._change("read messages", statement, at, account)
+        self._pool.change("read messages", statement, at, account)
 
     def position(self) -> int:
         """Return up to which entry of the journal messages were made: 0 at first."""
-        return int(self._ask("read a position", "SELECT position FROM subjects.told")[0][0])
+        return int(self._pool.rows("read a position", "SELECT position FROM subjects.told")[0][0])
 
     def move_to(self, position: int) -> None:
         """Note up to which entry messages were made; never moves back."""
         statement = "UPDATE subjects.told SET position = greatest(position, %s)"
-        self._change("move a position", statement, position)
+        self._pool.change("move a position", statement, position)
 
     # Watched lots --------------------------------------------------------------------------
 
@@ -305,88 +289,39 @@ class PostgresAffairs:
             "INSERT INTO subjects.saved_lot (account, lot, at) VALUES (%s, %s, %s)"
             " ON CONFLICT DO NOTHING"
         )
-        self._change("save a lot", statement, account, lot, at)
+        self._pool.change("save a lot", statement, account, lot, at)
 
     def unsave(self, account: SubjectId, lot: StreamId) -> None:
         """Keep it there no longer."""
         statement = "DELETE FROM subjects.saved_lot WHERE account = %s AND lot = %s"
-        self._change("unsave a lot", statement, account, lot)
+        self._pool.change("unsave a lot", statement, account, lot)
 
     def saved(self, account: SubjectId) -> list[StreamId]:
         """Return the lots an account watches, the newest first."""
         question = (
             "SELECT lot FROM subjects.saved_lot WHERE account = %s ORDER BY at DESC, lot DESC"
         )
-        return [StreamId(row[0]) for row in self._ask("list saved lots", question, account)]
+        return [StreamId(row[0]) for row in self._pool.rows("list saved lots", question, account)]
 
     def savers(self, lot: StreamId) -> list[SubjectId]:
         """Return the accounts that watch a lot."""
         question = "SELECT account FROM subjects.saved_lot WHERE lot = %s"
-        return [SubjectId(row[0]) for row in self._ask("list who saved a lot", question, lot)]
+        return [SubjectId(row[0]) for row in self._pool.rows("list who saved a lot", question, lot)]
 
     def close(self) -> None:
         """Release the connections; the next call opens others."""
-        with self._lock:
-            idle, self._idle = self._idle, []
-        for connection in idle:
-            with contextlib.suppress(psycopg.Error):
-                connection.close()
+        self._pool.close()
 
     def _one(self, where: str, *values: object) -> Registration | None:
         found = self._many(where, *values)
         return found[0] if found else None
 
     def _many(self, where: str, *values: object) -> list[Registration]:
-        rows = self._ask("read registrations", f"{REGISTRATIONS} WHERE {where}", *values)
+        rows = self._pool.rows("read registrations", f"{REGISTRATIONS} WHERE {where}", *values)
         return [registration_of(row) for row in rows]
 
-    def _ask(self, attempted: str, question: str, *values: object) -> list[Row]:
-        return self._do(attempted, lambda c: c.execute(question.encode(), values).fetchall())
 
-    def _change(self, attempted: str, statement: str, *values: object) -> int:
-        return self._do(attempted, lambda c: c.execute(statement.encode(), values).rowcount)
-
-    def _do(self, attempted: str, work: Callable[[_Connection], _Answer]) -> _Answer:
-        """Do one thing in one transaction. No error says anything of what was given."""
-        try:
-            connection = self._taken()
-            try:
-                with connection.transaction():
-                    answer = work(connection)
-            finally:
-                self._put_back(connection)
-        except errors.UniqueViolation:
-            raise _Known from None
-        except errors.ForeignKeyViolation:
-            raise KeyError(attempted) from None
-        except psycopg.Error as error:
-            msg = f"{attempted}: {type(error).__name__}"
-            safe = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
-            if safe:  # the server went away: the other connections are no better
-                self.close()
-            raise PortError(msg, retry_is_safe=safe) from None
-        return answer
-
-    def _taken(self) -> _Connection:
-        """Return a connection that nobody else uses."""
-        with self._lock:
-            if self._idle:
-                return self._idle.pop()
-        return psycopg.connect(
-            self._dsn, connect_timeout=10, autocommit=True, application_name="mingpai affairs"
-        )
-
-    def _put_back(self, connection: _Connection) -> None:
-        """Keep a connection for the next call, unless it broke or enough are kept."""
-        with self._lock:
-            if not connection.closed and len(self._idle) < MOST_IDLE:
-                self._idle.append(connection)
-                return
-        with contextlib.suppress(psycopg.Error):
-            connection.close()
-
-
-def _locked(connection: _Connection, registration: Registration) -> Registration:
+def _locked(connection: Connection, registration: Registration) -> Registration:
     """Return what is kept, with its row locked. Raises: KeyError."""
     question = REGISTRATIONS + " WHERE lot = %s AND round = %s AND account = %s FOR UPDATE"
     row = connection.execute(question.encode(), _place(registration)).fetchone()
@@ -395,7 +330,7 @@ def _locked(connection: _Connection, registration: Registration) -> Registration
     return registration_of(row)
 
 
-def _with_token(connection: _Connection, pending: Pending) -> Registration:
+def _with_token(connection: Connection, pending: Pending) -> Registration:
     """Return the registration that a code is for, with its row locked. Raises: KeyError."""
     question = REGISTRATIONS + " WHERE lot = %s AND round = %s AND token = %s FOR UPDATE"
     row = connection.execute(question.encode(), _held(pending)).fetchone()
@@ -404,7 +339,7 @@ def _with_token(connection: _Connection, pending: Pending) -> Registration:
     return registration_of(row)
 
 
-def _is_open(connection: _Connection, known: Registration) -> bool:
+def _is_open(connection: Connection, known: Registration) -> bool:
     """Say whether a registration may still change: no code is there or on its way."""
     if known.code is not None:
         return False

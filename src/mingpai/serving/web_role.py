@@ -41,7 +41,7 @@ from mingpai.service.export import Source
 from mingpai.service.followers import catch_up, kept_sm3_note
 from mingpai.service.projections import LotBoard
 from mingpai.serving.listening import listening
-from mingpai.serving.setup import PublicKeys, Setup
+from mingpai.serving.setup import Addresses, PublicKeys, Setup
 from mingpai.web.bidder.pages import BidderParts, bidder_routers
 from mingpai.web.captions import Caption, Captions
 from mingpai.web.court.deposits import DepositPages
@@ -83,7 +83,7 @@ async def run_web(setup: Setup, ready: asyncio.Event) -> None:
         clock=clock,
         heads=Heads(lambda: notes.log, lambda: notes.sm3),
         papers=Papers(_source(setup, papers_store).source, domains(NATIONAL)),
-        live=Live(watch=where.watch, hall=where.hall, bids=where.bids),
+        live=_live(where),
     )
     core = CoreOverHttp(where.bids, setup.pages_secret)
     signing = _Signing(setup, clock, _Beside(affairs, BoardLots(board), core))
@@ -109,6 +109,10 @@ async def run_web(setup: Setup, ready: asyncio.Event) -> None:
         papers_store.close()
         heads_store.close()
         log_store.close()
+
+
+def _live(where: Addresses) -> Live:
+    return Live(watch=where.watch, hall=where.hall, bids=where.bids)
 
 
 class _Notes:
@@ -154,9 +158,7 @@ class _Signing:
         self._porter = Porter(self._sign_in, is_https=site.startswith("https:"))
         self._beside, self._post = beside, Post(beside.store)
         self._tokens = PostgresSubjects(setup.accounts_dsn)
-        self._live = Live(
-            watch=setup.addresses.watch, hall=setup.addresses.hall, bids=setup.addresses.bids
-        )
+        self._live = _live(setup.addresses)
         self._desk = AffairsDesk(
             AffairsParts(
                 store=beside.store,

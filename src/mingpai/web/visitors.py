@@ -26,6 +26,8 @@ FORM_FIELD = "csrf"
 FORM_HEADER = "x-csrf-token"
 MAX_FORM_BYTES = 65_536
 MAX_FIELDS = 200
+PLAIN = ("/static/", "/log/", "/entries/")
+"""Addresses that are the same for everybody: nobody is looked up for them."""
 _DEVICE_BYTES = 16
 _HTML = "text/html"
 _DEVICE_CHARS = 22
@@ -89,7 +91,8 @@ class Porter:
             device = secrets.token_urlsafe(_DEVICE_BYTES)
         address = request.client.host if request.client is not None else ""
         caller = Caller(address, device)
-        token = request.cookies.get(SESSION_COOKIE, "")
+        is_plain = request.url.path.startswith(PLAIN)
+        token = "" if is_plain else request.cookies.get(SESSION_COOKIE, "")
         viewer = await self.desk.viewer(token) if token else None
         if viewer is None:
             form_token = self.desk.form_token_before(caller)

@@ -25,7 +25,8 @@ from mingpai.accounts.signing_in import Admitted, SignIn, SignInDesk
 from mingpai.accounts.simulated_identity import SimulatedIdentityProvider
 from mingpai.accounts.store import Added
 from mingpai.adapters.memory import FixedClock
-from mingpai.adapters.postgres_accounts import MOST_IDLE, PostgresAccounts
+from mingpai.adapters.postgres_accounts import PostgresAccounts
+from mingpai.adapters.postgres_pool import MOST_IDLE
 from mingpai.adapters.postgres_schema import Dsns, migrate
 from mingpai.adapters.postgres_subjects import PostgresSubjects
 from mingpai.kernel.ids import SubjectId
@@ -174,10 +175,11 @@ def test_after_the_server_went_away_the_next_call_connects_anew(
 ) -> None:
     """One failure that may be tried again, however many connections were kept."""
     assert accounts.accounts() == []
-    taken = [accounts._taken() for _ in range(MOST_IDLE + 1)]
+    pool = accounts._pool
+    taken = [pool._taken() for _ in range(MOST_IDLE + 1)]
     for connection in taken:
-        accounts._put_back(connection)
-    assert len(accounts._idle) == MOST_IDLE
+        pool._put_back(connection)
+    assert len(pool._idle) == MOST_IDLE
     with psycopg.connect(dsns.admin, autocommit=True) as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -109,3 +109,16 @@ def test_only_a_page_gives_a_device_its_cookie(guarded: Any) -> None:
     """What is for programs, and may be kept for ever by anybody, carries no cookie."""
     answer = guarded.visitor().client.get("/static/site.css")
     assert "set-cookie" not in answer.headers
+
+
+def test_nobody_is_looked_up_for_what_is_the_same_for_everybody(
+    citizen: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A style sheet costs no look at the accounts; a page does."""
+    asked = []
+    seen = citizen.house.store.session
+    monkeypatch.setattr(citizen.house.store, "session", lambda d: (asked.append(d), seen(d))[1])
+    assert citizen.client.get("/static/site.css").status_code == 200
+    assert not asked
+    citizen.client.get("/")
+    assert asked

@@ -1,6 +1,5 @@
 """Addresses of a bidder's own pages. Each asks who he is; none shows what is another's."""
 
-import secrets
 from functools import partial
 from typing import Any, Final
 
@@ -159,12 +158,13 @@ class _BidderPages:
         @get("/lots/{number:str}/hall")
         async def hall(number: FromPath[str]) -> Response[Any]:
             viewer = self._porter.demand(Permission.PLACE_BID)
-            registration = await self._own_registration(viewer, self._lot(number))
-            ticket = await self._desk.ticket(viewer, self._lot(number))
+            head = self._head(self._lot(number))
+            registration = await self._own_registration(viewer, head)
+            ticket = await self._desk.ticket(viewer, head.stream)
             if registration is None or isinstance(ticket, Denied):
                 link = self._renderer.link(f"/lots/{number}/take-part")
                 return Redirect(link, status_code=_SEE_OTHER)
-            view = hall_view(self._head(registration.lot), registration, self._renderer)
+            view = hall_view(head, registration, self._renderer)
             if view is None:
                 raise NotFoundException
             keys = self._shell.site.papers.receipts_vkey
@@ -173,7 +173,6 @@ class _BidderPages:
                 number,
                 live=self._live,
                 receipts_vkey=keys,
-                fresh_key=secrets.token_hex(16),
                 **view,
             )
 
@@ -189,9 +188,11 @@ class _BidderPages:
 
         return [hall, ticket]
 
-    async def _own_registration(self, viewer: Viewer, lot: StreamId) -> Registration | None:
+    async def _own_registration(self, viewer: Viewer, head: LotHead) -> Registration | None:
+        """Return his registration for the round that runs or was last; a code is good for one."""
+        number = len(head.state.rounds)
         found = await self._desk.registrations(viewer)
-        return next((one for one in found if one.lot == lot and one.code is not None), None)
+        return next((one for one in found if (one.lot, one.round) == (head.stream, number)), None)
 
     # His own affairs -----------------------------------------------------------------------
 
@@ -251,10 +252,10 @@ class _BidderPages:
         return lot
 
     def _head(self, lot: StreamId) -> LotHead:
-        record = self._shell.site.board.lot(lot)
-        if record is None:
+        head = self._shell.site.board.head(lot)
+        if head is None:
             raise NotFoundException
-        return record.head
+        return head
 
     def _name(self, lot: StreamId) -> str:
         return self._shell.site.captions.lot(lot, self._renderer.language)

@@ -79,10 +79,10 @@ class DepositPages:
 
     def _head(self, number: str) -> LotHead:
         lot = StreamId(LOT + number)
-        record = self._shell.site.board.lot(lot) if well_formed("stream", lot) else None
-        if record is None:
+        head = self._shell.site.board.head(lot) if well_formed("stream", lot) else None
+        if head is None:
             raise NotFoundException
-        return record.head
+        return head
 
     async def _page(self, head: LotHead, wrong: Denied | Refused | None = None) -> Response[str]:
         language = self._renderer.language

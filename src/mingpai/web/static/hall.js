@@ -28,7 +28,6 @@ const told = (name, facts = {}) =>
   (words[name] ?? name).replace(/\{(\w+)\}/g, (_, key) => String(facts[key] ?? ""));
 
 let state = null;
-let mine = 0;
 let lastSaid = 0;
 
 function least() {
@@ -165,7 +164,6 @@ async function answered(sent, answer) {
   verdict.textContent = told("checking");
   row.append(verdict);
   at("mine").prepend(row);
-  mine += 1;
   say(words[name] ? name : "refused", { ...facts, ...answer.facts, code: answer.code }, { urgent: true });
   const checked = await checkPaper(answer.receipt, { receipts: hall.dataset.receiptsKey });
   const right = checked.valid && speaksOf(checked.proven, sent, answer);

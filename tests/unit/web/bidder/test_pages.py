@@ -1,7 +1,9 @@
 """A bidder's own pages, over a desk that answers as it is told."""
 
+import re
 from typing import Any
 
+import msgspec
 import pytest
 
 from mingpai.affairs.denials import Denial, Denied
@@ -226,3 +228,27 @@ def test_what_is_no_lot_is_not_found(bidder: Any) -> None:
     """Neither a malformed nor an unknown number is a page."""
     for wrong in ("no%20lot", "9999-9999"):
         assert bidder.client.get(f"/lots/{wrong}/take-part").status_code == 404
+
+
+def test_every_form_of_these_pages_leads_to_a_page_that_is_there(
+    bidder: Any, desk: Desk, number: str
+) -> None:
+    """No form is sent into the void, and what can be done can be reached."""
+    now = bidder.house.clock.now()
+    desk.known = [registered(number, made_at=now, code=BiddingCode("A0001"))]
+    desk.answer = "ticket"
+    pages = [f"/lots/{number}", f"/lots/{number}/hall", "/my", "/sign-in"]
+    texts = [bidder.client.get(page).text for page in pages]
+    targets = {to for text in texts for to in re.findall(r'method="post" action="([^"]+)"', text)}
+    assert f"/lots/{number}/save" in targets
+    for target in targets:  # without a token of a page: there, and not taken
+        assert bidder.client.post(target).status_code == 400, target
+    assert "/register" in texts[-1]
+
+
+def test_a_code_of_an_earlier_round_opens_no_hall(bidder: Any, desk: Desk, number: str) -> None:
+    """Whoever had a code in another round is led to what is missing in this one."""
+    now = bidder.house.clock.now()
+    desk.known = [msgspec.structs.replace(registered(number, made_at=now), round=99)]
+    desk.answer = "ticket"
+    assert bidder.client.get(f"/lots/{number}/hall", follow_redirects=False).status_code == 303
