@@ -19,7 +19,7 @@ bundle: setup ## write one archive from which `make setup OFFLINE=FILE` installs
 	@$(BIN)/python tools/bundle.py
 
 quick: setup ## the fast tests, under 60 seconds
-	@$(BIN)/python -m pytest -q -m "not slow and not database and not strangers"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not (slow or database or strangers or browser)"
 
 demo: setup ## a court day on a real database, with a page in the browser at its end
 	@$(BIN)/mingpai demo

@@ -47,11 +47,17 @@ STEPS = (
     Step("types", (f"{BIN}/mypy", "--no-error-summary"), "mend what is named above"),
     Step("layers", (f"{BIN}/lint-imports", "--no-logo"), "docs/architecture.md says who may know"),
     Step("documents", (sys.executable, "tools/gen_docs.py", "--check"), "make docs"),
+    Step("api documents", (sys.executable, "tools/gen_api.py", "--check"), "make docs"),
     Step("notices", (sys.executable, "tools/notices.py", "--check"), "make docs"),
     Step("pure tests", (*_COVERED, *map(unit_tests, PURE)), "mend what failed above"),
     Step("branches", (f"{BIN}/coverage", "report"), "write a test for each line and branch above"),
 )
-TESTS = (sys.executable, "-m", "pytest", "-q", "-p", "pytest_required", "--ignore=tests/soak")
+SHARED = ("-n", "2", "--dist", "loadfile")
+"""Two processes share the tests, a file's to one of them: what a machine of two cores can do."""
+TESTS = (
+    *(sys.executable, "-m", "pytest", "-q", "-p", "pytest_required"),
+    *(*SHARED, "--ignore=tests/soak"),
+)
 
 
 def main() -> int:

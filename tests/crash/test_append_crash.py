@@ -31,6 +31,8 @@ from mingpai.service.export import Source
 from mingpai.service.reception import Reception
 from mingpai.service.sequencer import Stopped
 
+pytestmark = pytest.mark.slow
+
 WRITES = [
     ("store", "open_epoch"),
     ("store", "append"),

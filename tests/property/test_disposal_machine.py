@@ -39,6 +39,8 @@ from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import Refused
 from mingpai.law.platforms import NATIONAL
 
+pytestmark = pytest.mark.slow
+
 
 def _beside(name: str) -> ModuleType:
     """Load a module that lies beside this one: test folders are no packages."""

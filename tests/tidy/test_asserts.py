@@ -3,6 +3,10 @@
 import ast
 from collections.abc import Mapping
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 
 def test_the_program_has_no_assert(sources: Mapping[str, ast.Module]) -> None:
     """No module of the program holds an assert statement."""

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 EXACT = re.compile(r"\d+\.\d+\.\d+")
 PINNED = re.compile(r"sha512-[A-Za-z0-9+/]{86}==")
 _GIVEN = ("package.json", "package-lock.json", "requirements-node.lock", "tools/browser_files.py")

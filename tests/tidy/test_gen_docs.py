@@ -13,6 +13,8 @@ from mingpai.law.authority import Standing, Weight, weigh
 from mingpai.law.register import RULES, Status
 from mingpai.supervision.register import RULES as FLAGS
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 5, 26)
 

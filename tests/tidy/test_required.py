@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 MARKED = """\
 import pytest
 @pytest.mark.database
@@ -22,19 +24,27 @@ NOT_REQUIRED = {
     "test_optional.py": MARKED.format(reason="optional: no second Python"),
 }
 
+_PYTEST = (sys.executable, "-m", "pytest", "-p", "pytest_required", "-p", "no:cacheprovider")
 
-@pytest.mark.parametrize(
-    ("required", "ci", "status"), [(REQUIRED, "true", 1), (REQUIRED, "", 0), ({}, "true", 0)]
-)
+
+Files = dict[str, str]
+
+
+@pytest.mark.parametrize("case", [(REQUIRED, "true", 1), (REQUIRED, "", 0), ({}, "true", 0)])
+@pytest.mark.parametrize("shared", [(), ("-n", "2", "--dist", "loadfile")])
 def test_a_required_skip_fails_in_ci(
-    root: Path, tmp_path: Path, required: dict[str, str], ci: str, status: int
+    root: Path, tmp_path: Path, case: tuple[Files, str, int], shared: tuple[str, ...]
 ) -> None:
-    """With CI=true a skip of a required test, or of a whole module, is named and fails the run."""
+    """With CI=true a skip of a required test, or of a whole module, is named and fails the run.
+
+    So it is where two processes share the tests, as in the gate.
+    """
+    required, ci, status = case
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = database\n")
     for name, text in (NOT_REQUIRED | required).items():
         (tmp_path / name).write_text(text)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "pytest_required", "-p", "no:cacheprovider"],
+        [*_PYTEST, *shared],
         cwd=tmp_path,
         env=os.environ | {"CI": ci, "PYTHONPATH": str(root / "tools")},
         capture_output=True,

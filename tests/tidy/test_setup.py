@@ -11,6 +11,8 @@ from types import ModuleType
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "dist", "build", "node_modules")
 VENDOR = Path("src/mingpai/web/static/vendor")
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 LONGEST_FUNCTION = 60
 MEDIAN_FUNCTION = 8
 NINE_IN_TEN_FUNCTIONS = 30

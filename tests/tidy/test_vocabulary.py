@@ -7,6 +7,8 @@ from pathlib import PurePosixPath
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 VAGUE_MODULES = {"utils", "util", "helpers", "helper", "manager", "data", "common", "misc", "base"}
 VAGUE_CLASSES = ("Manager", "Mixin", "Helper", "Helpers", "Util", "Utils")
 HERE = "tests/tidy/test_vocabulary.py"

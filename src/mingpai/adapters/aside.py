@@ -33,7 +33,7 @@ FAREWELL_S = 5.0
 """How long a child may take to notice that it is to end: it looks between two bundles."""
 _END = b""
 _encode = msgspec.msgpack.Encoder().encode
-_leaves = msgspec.msgpack.Decoder(list[bytes]).decode
+_bundle = msgspec.msgpack.Decoder(tuple[bool, list[bytes]]).decode
 
 
 class CountingLost(Exception):
@@ -102,12 +102,18 @@ class ChildCounting:
             undo.pop_all()
         theirs.close()
         answer.close()
+        self.are_plain = counting.are_plain
         self._taken = 0
 
-    def take(self, leaves: list[bytes]) -> None:
-        """Send the next bundle over. Raises: CountingLost; InvariantBroken."""
+    def take(self, leaves: list[bytes], *, are_plain: bool | None = None) -> None:
+        """Look at the next bundle's form here, which evens the work out, and send it over.
+
+        Raises: CountingLost; InvariantBroken.
+        """
+        if are_plain is None:
+            are_plain = self.are_plain(leaves)
         self._taken += len(leaves)
-        self._send(_encode(leaves))
+        self._send(_encode((are_plain, leaves)))
 
     def finish(self) -> Counted:
         """Return what all leaves came to there. Raises: CountingLost; InvariantBroken."""
@@ -183,4 +189,5 @@ def _count(counting: Counting, leaves: Connection) -> Counted:
         waited += time.perf_counter_ns() - asked
         if message == _END:
             return msgspec.structs.replace(counting.finish(), waited=waited)
-        counting.take(_leaves(message))
+        are_plain, bundle = _bundle(message)
+        counting.take(bundle, are_plain=are_plain)

@@ -5,8 +5,9 @@ leaf looked at by itself. An older version of a kind is read through its upcasts
 Where to look next: `mingpai.events` (the kinds), `journal.entry` (the envelope).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated, Any, Literal, Protocol, Union, cast
 
 import msgspec
@@ -85,8 +86,12 @@ def kind_of(leaf: Leaf) -> str:
     return cast("str", cast("Struct", leaf).__struct_config__.tag)
 
 
-def _leaf_class(kind: EventKind) -> type[Struct]:
-    body: type[Struct] = Sealed if kind.visibility is Visibility.RESTRICTED else kind.body
+def _body_class(kind: EventKind) -> type[Struct]:
+    return Sealed if kind.visibility is Visibility.RESTRICTED else kind.body
+
+
+@cache
+def _leaf_class(name: str, body: type[Struct]) -> type[Struct]:
     fields = [("actor", str), ("at", _Instant), ("body", body), *_FIELDS]
     return msgspec.defstruct(
         "Leaf",
@@ -95,7 +100,7 @@ def _leaf_class(kind: EventKind) -> type[Struct]:
         gc=False,
         forbid_unknown_fields=True,
         tag_field="kind",
-        tag=kind.name,
+        tag=name,
     )
 
 
@@ -107,10 +112,10 @@ class LeafReader:
         self._registry = registry
         self._problems = problems
         self._classes: dict[str, type[Struct]] = {
-            name: _leaf_class(kind) for name, kind in registry.by_name.items()
+            name: _leaf_class(name, _body_class(kind)) for name, kind in registry.by_name.items()
         }
         union = Union[tuple(self._classes.values())]  # type: ignore[valid-type] # noqa: UP007 - made at run time
-        self._decode = msgspec.json.Decoder(union).decode_lines
+        self._decode: Callable[[bytes], list[Leaf]] = msgspec.json.Decoder(union).decode_lines
         encoder = msgspec.json.Encoder(order="sorted")
         self._encode, self._encode_lines = encoder.encode, encoder.encode_lines
         self._versions: dict[object, int] = {
@@ -119,18 +124,24 @@ class LeafReader:
         bids = registry.by_class.get(BidPlaced)
         self._bid_version = None if bids is None else bids.version
 
-    def read(self, first: int, leaves: Sequence[bytes]) -> list[Leaf]:
-        """Return the leaves that are right, in order; the others are noted as problems."""
-        # A canonical leaf holds no line feed, so that equal lines are equal leaves, each by itself.
-        lines = b"\n".join(leaves) + b"\n"
-        try:
-            read = cast("list[Leaf]", self._decode(lines))
-            is_plain = self._encode_lines(read) == lines and len(read) == len(leaves)
-            ids = [text for leaf in read if (text := leaf.command_id) is not None]
-            is_plain = is_plain and _are_base64url(ids)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            is_plain = False
-        if not is_plain:
+    def are_plain(self, leaves: Sequence[bytes]) -> bool:
+        """Say whether all leaves are as this program writes them: each canonical, of a known kind.
+
+        Depends on the leaves alone, so that whoever has them may ask, and tell `read`.
+        """
+        return self._plainly(leaves) is not None
+
+    def read(
+        self, first: int, leaves: Sequence[bytes], *, are_plain: bool | None = None
+    ) -> list[Leaf]:
+        """Return the leaves that are right, in order; the others are noted as problems.
+
+        `are_plain` is what the method of that name said of them, where it was asked before.
+        """
+        read = self._decode(_lines(leaves)) if are_plain else None
+        if are_plain is None:
+            read = self._plainly(leaves)
+        if read is None:
             return self._one_by_one(first, leaves)
         right, of_bids = self._is_right, self._bid_version
         wrong: set[int] = set()
@@ -147,6 +158,18 @@ class LeafReader:
             ) and not right(leaf, seq):
                 wrong.add(seq)
         return [leaf for seq, leaf in enumerate(read, first) if seq not in wrong] if wrong else read
+
+    def _plainly(self, leaves: Sequence[bytes]) -> list[Leaf] | None:
+        """Return all leaves read at once, or nothing where one is not plain."""
+        lines = _lines(leaves)
+        try:
+            read = self._decode(lines)
+            if self._encode_lines(read) != lines or len(read) != len(leaves):
+                return None
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return None
+        ids = [text for leaf in read if (text := leaf.command_id) is not None]
+        return read if _are_base64url(ids) else None
 
     def _is_right(self, leaf: Leaf, seq: int) -> bool:
         """Check what types cannot say, and note what is wrong."""
@@ -229,6 +252,11 @@ def _as_of_today(kind: EventKind, entry: Entry) -> dict[str, object]:
         for step in range(entry.ver, kind.version):
             plain = kind.upcasts[step](plain)
     return plain
+
+
+def _lines(leaves: Sequence[bytes]) -> bytes:
+    """Join leaves. A canonical one holds no line feed: equal lines are equal leaves, one by one."""
+    return b"\n".join(leaves) + b"\n"
 
 
 def _are_base64url(ids: Sequence[str]) -> bool:

@@ -50,8 +50,18 @@ class Counted(Struct, frozen=True):
 class Counting(Protocol):
     """Takes the leaves of one bundle after the other and says what they came to."""
 
-    def take(self, leaves: list[bytes]) -> None:
-        """Take the next bundle; none at all for one that could not be taken apart."""
+    def are_plain(self, leaves: list[bytes]) -> bool:
+        """Say of a bundle, by itself, whether all of it is canonical and of known kinds.
+
+        This any copy may be asked, at any time: it leaves no trace.
+        """
+        ...
+
+    def take(self, leaves: list[bytes], *, are_plain: bool | None = None) -> None:
+        """Take the next bundle; none at all for one that could not be taken apart.
+
+        `are_plain` is what the method of that name says of it, if it was asked before.
+        """
         ...
 
     def finish(self) -> Counted:
@@ -82,11 +92,15 @@ class Meaning:
         self._leaves = 0
         self._is_whole = True
 
-    def take(self, leaves: list[bytes]) -> None:
+    def are_plain(self, leaves: list[bytes]) -> bool:
+        """Say whether all leaves of a bundle are canonical and of known kinds."""
+        return self._reader.are_plain(leaves)
+
+    def take(self, leaves: list[bytes], *, are_plain: bool | None = None) -> None:
         """Read the leaves of the next bundle, and count them unless there is a gap before them."""
         number, problems = self._bundles, self._problems
         problems.step(number, Step.ENTRIES)
-        read = self._reader.read(number * WIDTH, leaves)
+        read = self._reader.read(number * WIDTH, leaves, are_plain=are_plain)
         self._bundles += 1
         self._leaves += len(leaves)
         self._is_whole = self._is_whole and bool(leaves)

@@ -34,8 +34,13 @@ class Toy:
         self.each = each
         self.taken: list[list[bytes]] = []
 
-    def take(self, leaves: list[bytes]) -> None:
+    def are_plain(self, leaves: list[bytes]) -> bool:
+        """Say something of each bundle that differs from one to the next."""
+        return leaves[-1:] != [b"\x07"]
+
+    def take(self, leaves: list[bytes], *, are_plain: bool | None = None) -> None:
         """Take them, and do it."""
+        assert are_plain in (None, self.are_plain(leaves))
         self.taken.append(leaves)
         self.each()
 
@@ -201,7 +206,9 @@ _ORPHAN = """
 import os, signal, time
 from mingpai.adapters.aside import ChildCounting
 class Slow:
-    def take(self, leaves):
+    def are_plain(self, leaves):
+        return True
+    def take(self, leaves, are_plain):
         time.sleep(0.01)
 child = ChildCounting(Slow())
 for _ in range(10):

@@ -95,6 +95,7 @@ def as_der(key: ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey) -> bytes
 @pytest.mark.parametrize(
     "other",
     [as_der(ec.generate_private_key(ec.SECP256R1())), as_der(ed25519.Ed25519PrivateKey.generate())],
+    ids=["P-256", "Ed25519"],
 )
 def test_a_key_of_another_curve_is_refused(other: bytes) -> None:
     """Neither a key of another curve nor one of another kind signs as SM2."""

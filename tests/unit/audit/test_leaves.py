@@ -282,3 +282,23 @@ def test_kinds_without_bids_are_read(
     reader = LeafReader(Registry(house.KINDS), problems)
     assert len(reader.read(0, leaves[:2])) == 2
     assert reader.read(0, [altered(leaves[0], epoch=-1)]) == []
+
+
+def test_what_is_known_of_a_bundle_need_not_be_found_again(
+    leaves: list[bytes], altered: Alter, reader: LeafReader, problems: Problems
+) -> None:
+    """Told whether all leaves are plain, the reader reads the same and notes the same."""
+    assert reader.are_plain(leaves)
+    found = reader.read(0, leaves)
+    assert reader.read(0, leaves, are_plain=True) == found
+    assert reader.read(0, leaves, are_plain=False) == found
+    assert codes(problems) == []
+    spoilt = [*leaves[:2], leaves[2] + b" ", *leaves[3:]]
+    other = [*leaves[:2], altered(leaves[2], command_id="13800000000-zhang.san."), *leaves[3:]]
+    for wrong in (spoilt, other, [b"", *leaves[1:]], [leaves[0] + b"\n" + leaves[0]]):
+        assert not reader.are_plain(wrong)
+    for told in (None, False):
+        assert [leaf.seq for leaf in reader.read(0, spoilt, are_plain=told)] == [
+            seq for seq in range(len(leaves)) if seq != 2
+        ]
+    assert codes(problems) == ["entry_wrong"] * 2

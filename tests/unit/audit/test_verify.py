@@ -38,6 +38,8 @@ from mingpai.journal.notes import (
 from mingpai.journal.policy import Group, Policy, parse_policy, print_policy
 from mingpai.service.export import Source, export
 
+pytestmark = pytest.mark.slow
+
 Files = dict[str, bytes]
 Examine = Callable[..., Report]
 Faults = Callable[[Report], set[str]]

@@ -16,7 +16,10 @@ from mingpai.audit.tables import BIDS, LOTS
 from mingpai.audit.verify import CHECKPOINT, POLICY, SM3_CHECKPOINT, Trust, verify
 
 # Newer interpreters warn of a fork beside threads, which other tests may have left.
-pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
+]
 
 Files = dict[str, bytes]
 Verdict = dict[str, Any]
@@ -28,10 +31,12 @@ class Later:
     def __init__(self, counting: Counting, _size: int) -> None:
         """Begin with nothing taken."""
         self._counting = counting
+        self.are_plain = counting.are_plain
         self._taken: list[list[bytes]] = []
 
-    def take(self, leaves: list[bytes]) -> None:
+    def take(self, leaves: list[bytes], *, are_plain: bool | None = None) -> None:
         """Keep them."""
+        assert are_plain is None
         self._taken.append(leaves)
 
     def finish(self) -> Counted:

@@ -11,6 +11,8 @@ from mingpai.audit.report import Report
 from mingpai.audit.tables import LOTS
 from mingpai.service.export import Source, export
 
+pytestmark = pytest.mark.slow
+
 Examine = Callable[..., Report]
 Forged = Callable[..., dict[str, bytes]]
 

@@ -9,6 +9,8 @@ from picows import WSFrame, WSListener, WSMsgType, WSTransport, WSUpgradeRequest
 from mingpai.bench import bidders
 from mingpai.bench.bidders import Figures, Task
 
+pytestmark = pytest.mark.slow
+
 
 class Doorman(WSListener):
     """Lets everybody in and takes every second bid."""

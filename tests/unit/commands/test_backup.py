@@ -11,6 +11,8 @@ from mingpai import bootstrap
 from mingpai.commands.backup import ABOUT, DUMP, About, backup, restore
 from mingpai.commands.output import Unusable
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_target_in_use_is_refused(tmp_path: Path) -> None:
     """A file, or a folder with something in it, is no place for a backup."""

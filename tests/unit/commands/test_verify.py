@@ -19,6 +19,8 @@ from mingpai.commands.output import DONE, WRONG, Unusable
 from mingpai.commands.verify import read_key, verify_export
 from mingpai.service.export import Source
 
+pytestmark = pytest.mark.slow
+
 # Newer interpreters warn of a fork beside threads, which other tests may have left.
 FORKED = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 KEYS = {

@@ -16,6 +16,8 @@ from mingpai.demo.tally import Figures, figures
 from mingpai.kernel.ids import StreamId
 from mingpai.service.projections import LotRecord
 
+pytestmark = pytest.mark.slow
+
 SEEDS = (1, 2, 11)
 A1, A2, SALE, RERUN = RoundKind
 ENDS: dict[str, tuple[Stage, list[tuple[RoundKind, Phase]], Counter[str]]] = {

@@ -11,6 +11,8 @@ from mingpai.demo.rehearsal import Rehearsal, rehearse
 from mingpai.demo.run import refused_under_national_list
 from mingpai.journal.entry import decode_entry
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def script() -> Day:

@@ -17,6 +17,8 @@ from mingpai.exchange.court_list_problems import MAX_ROWS, Trouble
 from mingpai.exchange.court_list_sheet import read_workbook
 from mingpai.exchange.court_list_text import BadCell, Unreadable
 
+pytestmark = pytest.mark.slow
+
 SHEET = "xl/worksheets/sheet1.xml"
 _ROWS = re.compile(rb"<sheetData.*</sheetData>|<sheetData ?/>", re.DOTALL)
 

@@ -28,6 +28,8 @@ from mingpai.kernel.canon import b64url
 from mingpai.kernel.money import MAX_FEN
 from mingpai.law.pricing import Leave
 
+pytestmark = pytest.mark.slow
+
 FORMS = pytest.mark.parametrize("write", [list_as_csv, list_as_workbook])
 _IDS = st.from_regex(re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,47}", re.ASCII), fullmatch=True)
 _TEXTS = st.text(

@@ -12,6 +12,8 @@ from picows import WSCloseCode, WSMsgType
 
 from mingpai.service.budgets import LIMITS
 
+pytestmark = pytest.mark.slow
+
 Opened = Callable[..., Any]
 UPGRADE = (
     b"GET /hall HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"

@@ -20,6 +20,8 @@ from mingpai.hall import edge as module
 from mingpai.hall.edge import Edge
 from mingpai.kernel.ids import StreamId
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2026, 5, 26, 4, 0, tzinfo=UTC)
 LOT = StreamId("disposal/2026-0010")
 HOST = "127.0.0.1"

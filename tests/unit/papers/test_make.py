@@ -89,6 +89,7 @@ def disposals(draw: st.DrawFn, published: Disposal) -> Disposal:
         price_fen=draw(FEN),
         deposit_fen=draw(FEN),
         paid_fen=draw(FEN),
+        covered_on=draw(st.none() | DAYS),
         paid_on=draw(st.none() | DAYS),
         balance_due_on=draw(st.none() | DAYS),
         defaulted_on=draw(DAYS) if phase is Phase.DEFAULTED else None,
@@ -134,7 +135,7 @@ def allowed(kind: PaperKind, state: Disposal) -> bool:
     is_sold = last.phase is Phase.CLOSED_SOLD
     if kind is PaperKind.CONFIRMATION:
         return is_sold
-    return is_sold and done.code is not None and done.paid_on is None
+    return is_sold and done.code is not None and done.covered_on is None
 
 
 @settings(max_examples=150, deadline=None)

@@ -22,6 +22,8 @@ from mingpai.papers.make import make
 from mingpai.papers.model import Document, foot_of
 from mingpai.papers.pdf import MADE_UP, Unprintable, lacking, print_pdf
 
+pytestmark = pytest.mark.slow
+
 PRINT_AGAIN = """
 import hashlib, sys
 from pathlib import Path

@@ -14,6 +14,8 @@ from mingpai.service.archive import Archive
 from mingpai.service.board_keeper import BoardKeeper
 from mingpai.service.projections import LotBoard
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Rehearsal:

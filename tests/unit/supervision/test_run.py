@@ -27,6 +27,8 @@ from mingpai.supervision.reports import (
 from mingpai.supervision.run import Observer
 from mingpai.supervision.seen import Seen
 
+pytestmark = pytest.mark.slow
+
 _LOTS = [StreamId("disposal/1"), StreamId("disposal/2")]
 Acts = list[tuple[int, str]]
 
