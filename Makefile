@@ -29,7 +29,7 @@ test: setup ## the whole gate
 	@$(BIN)/python tools/check.py
 
 bench: setup ## every benchmark, each beside its baseline
-	@for name in engine append verify referee replay hot-lot quiet watchers start; do $(BIN)/mingpai bench $$name || exit 1; done
+	@for name in engine append verify referee replay hot-lot quiet watchers http-bids start; do $(BIN)/mingpai bench $$name || exit 1; done
 
 soak: setup ## long simulations, then faults put into the law; MUTANTS=500 SEED=7 for a sample
 	@$(BIN)/python -m pytest -q tests/soak
@@ -48,7 +48,7 @@ lock: ## resolve the dependencies again (needs uv)
 	@$(BIN)/python tools/browser_files.py --renew
 
 docs: setup ## write the generated documents again
-	@$(BIN)/python tools/gen_docs.py && $(BIN)/python tools/notices.py
+	@$(BIN)/python tools/gen_docs.py && $(BIN)/python tools/gen_api.py && $(BIN)/python tools/notices.py
 	@if [ -d ../shared/data ]; then $(BIN)/python tools/gen_listings.py; fi
 
 fmt: setup ## format and sort imports

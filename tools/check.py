@@ -52,8 +52,11 @@ STEPS = (
     Step("pure tests", (*_COVERED, *map(unit_tests, PURE)), "mend what failed above"),
     Step("branches", (f"{BIN}/coverage", "report"), "write a test for each line and branch above"),
 )
-SHARED = ("-n", "2", "--dist", "loadfile")
-"""Two processes share the tests, a file's to one of them: what a machine of two cores can do."""
+SHARED = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+"""Two processes share the tests, a file's to one of them: what a machine of two cores can do.
+
+In the order of their folders, in which the files with the longest tests come first.
+"""
 TESTS = (
     *(sys.executable, "-m", "pytest", "-q", "-p", "pytest_required"),
     *(*SHARED, "--ignore=tests/soak"),

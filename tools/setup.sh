@@ -131,6 +131,8 @@ else
        make setup OFFLINE=FILE with an archive that make bundle wrote on a machine like this"
 fi
 $pip install --no-index --no-build-isolation --no-deps -e .
+# Whoever starts the program for the first time does not wait for it to be compiled.
+"$venv/bin/python" -m compileall -q src
 made_from >"$venv/.ready"
 browser_files_are_placed || place_browser_files
 say "ready"

@@ -4,14 +4,17 @@ A service lives in one data folder: `keys/`, `cell/`, `config.json`, and `postgr
 embedded server is used (without DATABASE_URL).
 """
 
+import asyncio
 import gc
 import os
 import shutil
+import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -199,26 +202,78 @@ def create(folder: Path, config: Config) -> None:
 
 
 @contextmanager
-def undone_on_failure(folder: Path) -> Iterator[None]:
+def undone_on_failure(folder: Path, unless: Callable[[], bool] = lambda: False) -> Iterator[None]:
     """Where making a service in a new or empty folder fails, leave it as it was found.
 
     Interrupted or told to end counts as a failure: half a service could neither start nor be
-    made again.
+    made again. `unless` is asked then whether something outside needs the folder's keys.
     """
     was_there = folder.exists()
     is_ours = not was_there or (folder.is_dir() and not any(folder.iterdir()))
     try:
         yield
     except BaseException:
-        if is_ours and folder.is_dir():
-            for made in folder.iterdir():
-                if made.is_dir():
-                    shutil.rmtree(made, ignore_errors=True)
-                else:
-                    made.unlink()
+        if is_ours and folder.is_dir() and not unless():
+            _empty(folder)
             if not was_there:
-                folder.rmdir()
+                with suppress(OSError):  # the first failure is what the caller must hear
+                    folder.rmdir()
         raise
+
+
+def _empty(folder: Path) -> None:
+    """Remove what a folder holds; go on for a while where a program that ends still writes."""
+    deadline = time.monotonic() + _WRITES_ON_FOR_S
+    while True:
+        left = list(folder.iterdir())
+        for made in left:
+            if made.is_dir():
+                shutil.rmtree(made, ignore_errors=True)
+            else:
+                with suppress(OSError):
+                    made.unlink()
+        if not any(folder.iterdir()) or time.monotonic() > deadline:
+            return
+        time.sleep(_PAUSE_S)
+
+
+_WRITES_ON_FOR_S = 5
+_PAUSE_S = 0.02
+_Result = TypeVar("_Result")
+
+
+def run_until_told(work: Coroutine[Any, Any, _Result]) -> _Result:
+    """Run work on a loop of its own; a request to end cancels it, so that it ends in order.
+
+    Raised in the middle of the loop, as elsewhere, the end would hit whatever runs just then, and
+    what waits for that would never be told. Raises: SystemExit with the signal's status.
+    """
+    told: list[int] = []
+
+    async def watched() -> _Result:
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+
+        def end(number: int, _frame: object) -> None:
+            told.append(number)
+            if task is not None and not task.done():
+                task.cancel()
+                loop.call_soon_threadsafe(int)  # wakes the loop
+
+        before = {one: signal.signal(one, end) for one in (signal.SIGTERM, signal.SIGHUP)}
+        try:
+            return await work
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
+
+    try:
+        result = asyncio.run(watched())
+    except asyncio.CancelledError:
+        if not told:
+            raise
+    if told:  # also where the work was done before it could be cancelled
+        raise SystemExit(128 + told[0])
+    return result
 
 
 def read_config(folder: Path) -> Config:

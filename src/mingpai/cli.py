@@ -10,19 +10,23 @@ import re
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
-import structlog
-from cyclopts import App, CycloptsError, Parameter, Token
-from msgspec import DecodeError
+with ExitStack() as _loading:
+    # While it loads Ctrl-C ends it without Python's traceback: nothing was begun yet.
+    _loading.callback(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, signal.SIG_DFL))
+    import structlog
+    from cyclopts import App, CycloptsError, Parameter, Token
+    from msgspec import DecodeError
 
-from mingpai import __version__
-from mingpai.commands.output import UNUSABLE, WRONG, Unusable, Wrong, failure, progress
-from mingpai.journal.errors import VerificationError
-from mingpai.kernel.outcome import InvariantBroken
-from mingpai.ports import PortError
-from mingpai.service.start import NotReady, StartRefused
+    from mingpai import __version__
+    from mingpai.commands.output import UNUSABLE, WRONG, Unusable, Wrong, failure, progress
+    from mingpai.journal.errors import VerificationError
+    from mingpai.kernel.outcome import InvariantBroken
+    from mingpai.ports import PortError
+    from mingpai.service.start import NotReady, StartRefused
 
 app = App(
     name="mingpai",
@@ -34,11 +38,8 @@ rules_app = App(name="rules", help="The rules K01-K50 and how each is carried ou
 lots_app = App(name="lots", help="A court's list of cases and lots, in and out.")
 paper_app = App(name="paper", help="A court's papers: made, issued, checked, proved.")
 user_app = App(name="user", help="The accounts of officials; citizens register themselves.")
-app.command(receipt_app)
-app.command(rules_app)
-app.command(lots_app)
-app.command(paper_app)
-app.command(user_app)
+for _part in (receipt_app, rules_app, lots_app, paper_app, user_app):
+    app.command(_part)
 
 _WHOLE = re.compile(r"-?[0-9]+", re.ASCII)
 _MOST_DIGITS = 18
@@ -420,7 +421,7 @@ def demo(
 
 @app.command
 def bench(
-    name: Annotated[str, Parameter(help="engine, append, verify, referee or replay.")],
+    name: Annotated[str, Parameter(help="Which; what is none is answered with all names.")],
     /,
     *,
     json: Json = False,

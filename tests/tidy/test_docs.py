@@ -11,6 +11,8 @@ import pytest
 
 from mingpai.cli import app
 
+pytestmark = pytest.mark.slow
+
 WRITTEN = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/operating.md", "docs/threats.md")
 _COMMAND = re.compile(r"\bmingpai ((?:[a-z]+)(?: [a-z]+)?)")
 _TARGET = re.compile(r"\bmake ([a-z]+)")
@@ -24,7 +26,7 @@ def _code(text: str) -> Iterator[str]:
     return (one.group() for one in _CODE.finditer(text))
 
 
-@pytest.mark.parametrize("script", ["gen_docs.py", "notices.py"])
+@pytest.mark.parametrize("script", ["gen_docs.py", "gen_api.py", "notices.py"])
 def test_generated_documents_are_fresh(script: str, root: Path) -> None:
     """What is generated is what the registers and the lock file say now."""
     command = [sys.executable, f"tools/{script}", "--check"]

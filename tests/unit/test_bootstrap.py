@@ -3,8 +3,11 @@
 import asyncio
 import gc
 import os
+import shutil
+import signal
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -231,3 +234,93 @@ def test_a_serving_process_is_settled() -> None:
         gc.unfreeze()
         gc.set_threshold(*before)
         sys.setswitchinterval(switch_s)
+
+
+def make_and_fail(
+    folder: Path, config: bootstrap.Config, unless: Callable[[], bool] = lambda: False
+) -> None:
+    """Make a service and be told to end before it is whole."""
+    with bootstrap.undone_on_failure(folder, unless=unless):
+        bootstrap.create(folder, config)
+        raise SystemExit(143)
+
+
+def test_what_something_outside_needs_is_kept(tmp_path: Path, court: ModuleType) -> None:
+    """Where the caller says that the keys are needed, a failure removes nothing."""
+    folder = tmp_path / "data"
+    with pytest.raises(SystemExit):
+        make_and_fail(folder, court.CONFIG, unless=lambda: True)
+    assert bootstrap.read_config(folder) == court.CONFIG
+
+
+def test_what_is_still_written_is_removed_too(
+    tmp_path: Path, court: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that ends a little later may write into the folder meanwhile: nothing stays."""
+    remove, writes = shutil.rmtree, iter(range(3))
+
+    def beside(made: Path, **options: Any) -> None:
+        remove(made, **options)
+        if next(writes, None) is not None:
+            (made / "base").mkdir(parents=True)
+
+    monkeypatch.setattr("mingpai.bootstrap.shutil.rmtree", beside)
+    with pytest.raises(SystemExit):
+        make_and_fail(tmp_path / "data", court.CONFIG)
+    assert next(writes, None) is None
+    assert not (tmp_path / "data").exists()
+
+
+def test_what_cannot_be_removed_does_not_hide_the_failure(
+    tmp_path: Path, court: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first failure is what is raised, whatever stays behind."""
+    monkeypatch.setattr("mingpai.bootstrap.shutil.rmtree", lambda *_, **__: None)
+    monkeypatch.setattr(bootstrap, "_WRITES_ON_FOR_S", 0)
+    with pytest.raises(SystemExit) as ended:
+        make_and_fail(tmp_path / "data", court.CONFIG)
+    assert ended.value.code == 143
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_request_to_end_cancels_the_work_in_order(number: signal.Signals) -> None:
+    """What was begun is ended by its own code, the status is the signal's, the handler is back."""
+    before, steps = signal.getsignal(number), []
+
+    async def work() -> None:
+        try:
+            os.kill(os.getpid(), number)
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0)
+            steps.append("ended")
+
+    with pytest.raises(SystemExit) as ended:
+        bootstrap.run_until_told(work())
+    assert (ended.value.code, steps) == (128 + number, ["ended"])
+    assert signal.getsignal(number) is before
+
+
+def test_a_request_that_comes_as_the_work_ends_is_heard() -> None:
+    """Told to end in its last step, it ends with the signal's status and does not go on."""
+
+    async def work() -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    with pytest.raises(SystemExit) as ended:
+        bootstrap.run_until_told(work())
+    assert ended.value.code == 128 + signal.SIGTERM
+
+
+def test_work_that_is_left_alone_returns_what_it_found() -> None:
+    """Without a request to end it is a plain run; what cancels itself is told as it is."""
+
+    async def work() -> int:
+        return 7
+
+    async def gives_up() -> None:
+        raise asyncio.CancelledError
+
+    assert bootstrap.run_until_told(work()) == 7
+    with pytest.raises(asyncio.CancelledError):
+        bootstrap.run_until_told(gives_up())

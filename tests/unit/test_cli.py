@@ -1,5 +1,6 @@
 """The program: every command is mounted, and a user's mistake ends in one line and a status."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from mingpai.bench.run import BENCHMARKS
 from mingpai.cli import main
 from mingpai.journal.errors import VerificationError
 from mingpai.kernel.outcome import InvariantBroken
@@ -55,6 +57,7 @@ def status_of(arguments: list[str]) -> int:
         ["restore", "/nowhere/at/all", "--data", "/nowhere/at/all"],
         ["init", "--court", "Not A Court", "--data", "new"],
         ["init", "--origin", "two words", "--data", "new"],
+        ["init", "--origin", "a" * 20_000, "--data", "new"],
     ],
     ids=" ".join,
 )
@@ -139,3 +142,33 @@ def test_without_standard_error_a_command_does_its_work() -> None:
     )
     assert done.returncode == 0
     assert done.stdout.startswith("K01")
+
+
+def test_every_benchmark_can_be_found(capsys: pytest.CaptureFixture[str]) -> None:
+    """The help names none, so that none is left out, and says how all names are had."""
+    assert status_of(["bench", "--help"]) == 0
+    assert "answered with all names" in " ".join(capsys.readouterr().out.split())
+    assert status_of(["bench", "list"]) == 2
+    said = capsys.readouterr().err
+    assert [name for name in BENCHMARKS if name not in said] == []
+
+
+def test_interrupted_while_it_loads_it_ends_without_a_traceback() -> None:
+    """Ctrl-C before the first command has begun ends the program and says nothing."""
+    code = (
+        "import os, signal, sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'cyclopts': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "import mingpai.cli\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
+
+
+def test_once_loaded_the_handler_of_interrupts_is_what_it_was() -> None:
+    """Whoever only imports the program is interrupted as before."""
+    code = "import signal, mingpai.cli; print(signal.getsignal(signal.SIGINT).__name__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "default_int_handler\n"

@@ -17,12 +17,15 @@ from mingpai.auction.stops.events import BiddingStopped
 from mingpai.audit.papers import check_paper
 from mingpai.demo.day import day
 from mingpai.demo.rehearsal import Rehearsal
+from mingpai.hall.problems import MEDIA_TYPE
 from mingpai.journal.notes import parse_vkey_line
 from mingpai.kernel.ids import StreamId
 from mingpai.service.archive import Archive
 from mingpai.service.projections import LotBoard
 from mingpai.web.pages import application
 from mingpai.web.security import HEADERS
+
+pytestmark = pytest.mark.slow
 
 Client = TestClient[Litestar]
 LOTS = tuple(f"/lots/2026-{number:04d}" for number in (1, 5, 9, 17, 21, 30))
@@ -99,6 +102,10 @@ def test_the_list_can_be_filtered_and_searched(client: Client, rehearsal: Rehear
     assert rows("q=手机") == 1
     assert rows("q=nothing-of-the-kind") == 0
     assert "没有符合条件的标的" in client.get("/?q=nothing-of-the-kind").text
+    assert rows("kind=movable") + rows("kind=immovable") + rows("kind=other_right") == 40
+    assert rows("least=1&most=99999999999") == 40
+    wrong = client.get("/?least=ten")
+    assert (wrong.status_code, 'role="alert"' in wrong.text) == (400, True)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +119,6 @@ def test_the_list_can_be_filtered_and_searched(client: Client, rehearsal: Rehear
         "/?live=1",
         "/?q=" + "x" * 61,
         "/refusals?x=1",
-        "/entries/1.receipt?x=1",
     ],
 )
 def test_a_question_that_no_form_asks_is_refused(client: Client, address: str) -> None:
@@ -128,10 +134,6 @@ def test_a_question_that_no_form_asks_is_refused(client: Client, address: str) -
         "/nothing",
         "/en/nothing",
         "/lots/2026-9999",
-        "/entries/99999999.receipt",
-        "/entries/99999999.tlog-proof",
-        "/entries/01.receipt",
-        "/entries/1.exe",
         "/static/secret",
     ],
 )
@@ -142,6 +144,31 @@ def test_what_is_not_there_is_a_page_that_says_so(client: Client, address: str) 
     expected = "There is no such page" if address.startswith("/en/") else "没有这个页面"
     assert expected in answer.text
     assert all(answer.headers[name] == value for name, value in HEADERS.items())
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/entries/1.receipt?x=1", 400),
+        ("/entries/99999999.receipt", 404),
+        ("/entries/99999999.tlog-proof", 404),
+        ("/entries/01.receipt", 404),
+        ("/entries/1.exe", 404),
+        ("/entries/1/2", 404),
+        ("/api/none", 404),
+        ("/log/none", 404),
+    ],
+)
+def test_what_is_wrong_is_a_problem_where_programs_ask(
+    client: Client, address: str, status: int
+) -> None:
+    """Below the addresses for programs whatever is wrong is told with code and article."""
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, MEDIA_TYPE)
+    told = answer.json()
+    assert told["status"] == status
+    assert told["code"]
+    assert told["article"].startswith("FS2016-18:")
 
 
 def test_nothing_can_be_sent(client: Client) -> None:

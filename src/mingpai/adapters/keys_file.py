@@ -98,7 +98,8 @@ def create(folder: Path, origin: str) -> None:
     Raises: VerificationError for a name that cannot be a key's name; PortError where the folder
     holds keys already or cannot be written.
     """
-    check_key_name(origin)
+    for name in (origin, f"{origin}/receipts"):  # the longest of the names that follow from it
+        check_key_name(name)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)

@@ -26,7 +26,7 @@ DATABASE = "mingpai"
 ADMIN = "mingpai_admin"
 JOURNAL = "mingpai_journal"
 SUBJECTS = "mingpai_subjects"
-NEWEST = "0003"
+NEWEST = "0007"
 """The last step of the schema."""
 OLDEST_SERVER = 150_000
 
@@ -57,6 +57,11 @@ _GRANTS = {
         "GRANT SELECT, INSERT, DELETE ON subjects.pending_code, subjects.saved_lot TO {role}",
         "GRANT SELECT, INSERT ON subjects.hall_entry TO {role}",
         "GRANT SELECT, UPDATE ON subjects.told TO {role}",
+        "GRANT SELECT, INSERT, DELETE ON subjects.writing TO {role}",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON subjects.draft TO {role}",
+        "GRANT SELECT, INSERT, UPDATE ON subjects.viewing_slot, subjects.viewing TO {role}",
+        "GRANT SELECT, INSERT ON subjects.viewing_note, subjects.exhibit_content TO {role}",
+        "GRANT SELECT, INSERT, UPDATE ON subjects.exhibit TO {role}",
     ),
 }
 

@@ -215,6 +215,7 @@ class Code(enum.StrEnum):
     PAID_BEYOND_DEBT = "paid_beyond_debt"
     NOT_IN_DEFAULT = "not_in_default"
     SHORTFALL_NOT_OWED = "shortfall_not_owed"
+    NO_DEFAULT_STANDS = "no_default_stands"
     NOTHING_FORFEITED = "nothing_forfeited"
     BUCKETS_OUT_OF_ORDER = "buckets_out_of_order"
     SHORTFALL_NOT_KNOWN = "shortfall_not_known"

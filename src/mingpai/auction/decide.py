@@ -47,6 +47,7 @@ from mingpai.auction.preparation.model import Role, Trait
 from mingpai.auction.presence import PresenceCommand, decide_presence
 from mingpai.auction.refusals import REASONS, Code, refused
 from mingpai.auction.settlement.commands import SettlementCommand
+from mingpai.auction.settlement.debt import left_to_pay
 from mingpai.auction.settlement.decide import decide_settlement
 from mingpai.auction.stops.commands import StopCommand
 from mingpai.auction.stops.decide import decide_stop
@@ -219,10 +220,10 @@ def _may_not_qualify(
 
 
 def _claim_wrong(state: Disposal, command: QualifyBidder | QualifyApplicant) -> Refused | None:
-    """Check that an applicant is one, and that his claim is on file; others claim nothing.
+    """Check that an applicant is one, and that his claim is still open; others claim nothing.
 
-    What other applicants' codes of the round rest on is used up (a reading: the debt is one).
-    Source: 第十七条第二款.
+    What other property of the case has paid is no claim any more, and what other applicants' codes
+    of the round rest on is used up (a reading: the debt is one). Source: 第十七条第二款.
     """
     if isinstance(command, QualifyBidder):
         return None
@@ -231,7 +232,8 @@ def _claim_wrong(state: Disposal, command: QualifyBidder | QualifyApplicant) -> 
         return refused(Code.APPLICANT_NOT_NAMED)
     if not is_fen(command.claim_fen):
         return refused(Code.CLAIM_OUT_OF_RANGE)
-    debt_fen = 0 if filed.claims is None else filed.claims.debt_fen
+    left = left_to_pay(state)
+    debt_fen = 0 if left is None else left.debt_fen
     used_fen = sum(one.claim_fen for one in state.rounds[-1].bidders.values())
     most_fen = max(0, debt_fen - used_fen)
     if command.claim_fen > most_fen:

@@ -172,9 +172,12 @@ def _owed(before: Settlement, current: Round, event: RoundSold) -> Settlement:
     paid_fen = Fen(0) if buyer is None else buyer.paid_fen
     closed_on = local_date(event.closed_at)
     is_covered = paid_fen >= event.price_fen
-    is_there = is_covered and buyer is not None and buyer.held_by is Keeper.COURT
+    is_with_court = buyer is not None and buyer.held_by is Keeper.COURT
+    is_there = is_covered and is_with_court
+    kept = before.carried()
+    is_forwarded = paid_fen and not is_with_court
     return replace(
-        before.carried(),
+        kept,
         buyer=None if buyer is None else buyer.token,
         code=event.code,
         price_fen=event.price_fen,
@@ -183,4 +186,5 @@ def _owed(before: Settlement, current: Round, event: RoundSold) -> Settlement:
         paid_fen=paid_fen,
         covered_on=closed_on if is_covered else None,
         paid_on=closed_on if is_there else None,
+        to_forward={**kept.to_forward, event.round: paid_fen} if is_forwarded else kept.to_forward,
     )

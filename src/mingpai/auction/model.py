@@ -209,6 +209,16 @@ class Round(Struct, frozen=True, gc=False):
     closed_at: datetime | None = None
     is_confirmed: bool = False
     stop: Stop | None = None
+    begun_at: datetime | None = None
+    """When bidding first opened, where it was stopped after that and its hours were moved."""
+
+    @property
+    def has_begun(self) -> bool:
+        """Say whether it is on record that bidding had opened, though it stands still by now.
+
+        Or goes on at an hour that lies ahead. Of a round that was never stopped the hour says it.
+        """
+        return self.begun_at is not None or (self.stop is not None and self.stop.left is not None)
 
     @property
     def is_running(self) -> bool:
@@ -263,6 +273,15 @@ class Disposal(Struct, frozen=True, gc=False):
         return self.file.platform
 
 
+def is_title_void(state: Disposal) -> bool:
+    """Say whether the ruling takes effect only after the seizure lapsed: then it takes none.
+
+    Source: 民诉法解释（2022年修正）第四百八十五条 (a reading: docs/adr/0030).
+    """
+    title_on, until = state.file.settlement.title_on, state.file.preparation.seizure_until
+    return title_on is not None and until is not None and title_on > until
+
+
 _BETWEEN_ROUNDS = (Phase.CLOSED_UNSOLD, Phase.WITHDRAWN)
 
 
@@ -287,7 +306,7 @@ def stage_at(state: Disposal, *, now: datetime) -> Stage:
 def _waits_for_price(state: Disposal, today: date) -> bool:
     """Say whether no round may follow before the price is found anew.
 
-    No notice came while the price was valid, or after a round the grace is over too.
+    No notice came while the price was valid, or after one that did the grace is over too.
     Source: 法释〔2018〕15号 第二十七条第三款.
     """
     price, current = state.file.preparation.price, state.current
@@ -297,6 +316,8 @@ def _waits_for_price(state: Disposal, today: date) -> bool:
         return True
     if current.phase not in _BETWEEN_ROUNDS or current.terms.auction is RoundKind.SALE:
         return False
+    if price.after_round >= len(state.rounds):
+        return True
     months = LAWS.dated(PRICE_GRACE_MONTHS, on=today).value
     return today > add_months(price.valid_until, months)
 
@@ -327,13 +348,13 @@ def _stage_of_round(state: Disposal, now: datetime) -> Stage | None:
 def _stage_after_round(state: Disposal, now: datetime) -> Stage | None:
     """Return how far the settlement has come, the furthest first, or None before it began."""
     done = state.file.settlement
-    today = local_date(now)
+    has_title = done.title_on is not None and done.title_on <= local_date(now)
     steps = (
         (done.self_disposal is not None, Stage.SELF_DISPOSAL),
         (done.annulled is not None, Stage.ANNULLED),
         (done.defaulted_on is not None, Stage.DEFAULTED),
         (done.delivered_on is not None, Stage.DELIVERED),
-        (done.title_on is not None and done.title_on <= today, Stage.TITLE_PASSED),
+        (has_title and not is_title_void(state), Stage.TITLE_PASSED),
         (done.ruled_on is not None, Stage.RULED),
         (done.paid_on is not None, Stage.PAID),
     )

@@ -25,6 +25,7 @@ class RoundCount:
     __slots__ = (
         "auction",
         "award",
+        "begun",
         "best",
         "bids",
         "cause_ended",
@@ -32,6 +33,7 @@ class RoundCount:
         "codes",
         "confirmed",
         "declined",
+        "emergency",
         "extension",
         "law",
         "leader",
@@ -43,12 +45,15 @@ class RoundCount:
         "rank",
         "ranks",
         "result",
+        "revoked",
         "run",
         "seq",
         "since",
         "stopped",
+        "struck",
         "undone",
         "undone_at",
+        "used",
         "window",
     )
 
@@ -63,7 +68,10 @@ class RoundCount:
         round of the ladder it counts as (of a re-auction the one that is repeated), `run` how long
         a 变卖 runs from its first bid. `since` is the day of a stop that stands, `cause_ended` the
         day on which its cause ended. `undone` is what struck the round, `award` the set-off after
-        it, `declined` that no creditor takes the property.
+        it, `declined` that no creditor takes the property; `struck` is a set-off that a default
+        struck, `revoked` says that the default itself was taken back, `used` that what it kept was
+        used. `begun`: bidding was open before a stop; `emergency`: the platform stopped by itself,
+        and nobody has resumed since.
         """
         self.notice = notice
         self.seq = seq
@@ -92,6 +100,9 @@ class RoundCount:
         self.undone_at: datetime | None = None
         self.award: SetOffAwarded | None = None
         self.declined = False
+        self.struck: SetOffAwarded | None = None
+        self.revoked = self.used = False
+        self.begun = self.emergency = False
 
     @property
     def passed_in(self) -> bool:
@@ -125,9 +136,11 @@ class LotCount:
         "last",
         "opened",
         "over",
+        "own_sale_fen",
         "panel",
         "platform",
         "price_fen",
+        "priced_after",
         "priorities",
         "rounds",
         "stronger",
@@ -136,8 +149,10 @@ class LotCount:
     def __init__(self, opened: DisposalOpened, at: datetime) -> None:
         """Begin with the disposal's opening.
 
+        `own_sale_fen` is what the debtor's own sale brought.
         `claims` holds outsiders' claims by number, with the last word on each (None: none yet);
-        `price_fen` is the reference price on file, `panel` what was decided for the next round;
+        `price_fen` is the reference price on file, found after `priced_after` rounds; `panel` is
+        what was decided for the next round;
         `stronger` says that somebody is named who may have a priority right; `feed` is where the
         opening came from.
         """
@@ -146,8 +161,10 @@ class LotCount:
         self.feed = ""
         self.last = at
         self.over = False
+        self.own_sale_fen: int | None = None
         self.panel: PanelDecided | None = None
         self.price_fen: int | None = None
+        self.priced_after = 0
         self.stronger = False
         self.priorities: set[int] = set()
         self.claims: dict[int, Outcome | None] = {}

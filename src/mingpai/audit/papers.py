@@ -52,6 +52,9 @@ def check_paper(text: str, pinned: VKey | None) -> Paper:
     """Check a receipt or an offline proof. Raises: NoPaper for a file of another form."""
     header = text.split("\n", 1)[0]
     forms = {RECEIPT_HEADER: (RECEIPT, _receipt), PROOF_HEADER: (PROOF, _proof)}
+    if header.removesuffix("\r") in forms and header.endswith("\r"):
+        msg = "has Windows line ends, which are not signed; give the file as it came"
+        raise NoPaper(msg)
     if header not in forms:
         msg = f"neither a receipt nor a proof: begins with neither {' nor '.join(forms)}"
         raise NoPaper(msg)

@@ -71,6 +71,12 @@ RESULT_GRACE = timedelta(minutes=10)
 
 Ours, not the law's: the result follows by itself within seconds, and a restart takes minutes.
 """
+LONGEST_WAIT = timedelta(minutes=1)
+"""How long after the close a bid that arrived before it may still be decided.
+
+Ours: the longest queue that a service lets grow is decided in a quarter of a minute. Whoever runs
+a hall and could write a bid of "before the close" hours later would win every lot.
+"""
 CONFIRMATION_GRACE = timedelta(hours=24)
 """How long after the close a sale may stand unconfirmed while the journal goes on.
 
@@ -212,8 +218,8 @@ class Recount:
         lot.last = received
         if current.stopped is not None or current.undone is not None:
             self._wrong(leaf, Fault.BID_WHILE_STOPPED, "a bid in a round that stood still")
-        if received >= closes_at or current.result is not None:
-            self._wrong(leaf, Fault.BID_AFTER_CLOSE, f"received {received}, closed {closes_at}")
+        if leaf.at >= closes_at or current.result is not None:
+            self._late(leaf, current)
         if (
             received < current.opens_at
             or bid.round != notice.round
@@ -243,6 +249,18 @@ class Recount:
         current.bids += 1
         if price > current.best or (price == current.best and _is_stronger(rank, current.rank)):
             current.best, current.rank, current.leader = price, rank, code
+
+    def _late(self, leaf: Leaf, current: RoundCount) -> None:
+        """Say what is wrong with a bid decided after the close that it found, if anything is.
+
+        One that arrived in time may be decided a moment later, and before the result.
+        """
+        received, closes_at = leaf.received_at, current.closes_at
+        if received >= closes_at or current.result is not None:
+            self._wrong(leaf, Fault.BID_AFTER_CLOSE, f"received {received}, closed {closes_at}")
+        elif leaf.at - closes_at > LONGEST_WAIT:
+            text = f"received {received}, decided {leaf.at}, long after the close at {closes_at}"
+            self._wrong(leaf, Fault.BID_HELD_BACK, text)
 
     def _out_of_place(self, leaf: Leaf, bid: BidPlaced, lot: LotCount) -> None:
         """Say which of opening, round, law, sender, command and source is not as it must be."""

@@ -145,6 +145,7 @@ def _stopped(leaf: Leaf, event: BiddingStopped, lot: LotCount) -> Found:
     elif event.left_ms != earlier.left_ms:
         yield Fault.STOP_WRONG, "a second stop that changes the time left"
     current.stopped, current.cause_ended = event, None
+    current.emergency = current.emergency or is_emergency
 
 
 def _awaits_order(stop: BiddingStopped) -> bool:
@@ -160,8 +161,9 @@ def _goes_on(leaf: Leaf, event: BiddingStopped, current: RoundCount) -> bool:
 
 
 def _time_left(leaf: Leaf, event: BiddingStopped, current: RoundCount) -> Found:
-    has_begun = leaf.received_at >= current.opens_at
-    left = (current.closes_at - leaf.received_at) // _MS if has_begun else None
+    opens_at = current.opens_at
+    has_begun = current.begun or leaf.received_at >= opens_at
+    left = (current.closes_at - max(leaf.received_at, opens_at)) // _MS if has_begun else None
     if leaf.received_at >= current.closes_at:
         yield Fault.STOP_WRONG, "stopped after its close"
     if event.left_ms != left:
@@ -177,7 +179,7 @@ def _noted(leaf: Leaf, event: EmergencyReported | CauseEnded, lot: LotCount) -> 
     if current is None or current.stopped is None or current.since is None:
         yield Fault.STOP_WRONG, f"{type(event).__name__} though nothing stood still"
     elif isinstance(event, EmergencyReported):
-        if event.at != leaf.received_at or current.stopped.kind is not StopKind.EMERGENCY:
+        if event.at != leaf.received_at or not current.emergency:
             yield Fault.STOP_WRONG, "the report of what was no emergency, or of another time"
     elif current.cause_ended is not None:
         yield Fault.STOP_WRONG, "the cause ended a second time"
@@ -203,11 +205,12 @@ def _resumed(leaf: Leaf, event: BiddingResumed, lot: LotCount) -> Found:
         yield Fault.STOP_WRONG, "resumed while the cause of the stop went on"
     if event.opens_at <= leaf.received_at:
         yield Fault.STOP_WRONG, "resumed at a time that was not ahead"
-    if stop.left_ms is None and event.opens_at < current.opens_at:
-        yield Fault.STOP_WRONG, "resumed before the opening that was published"
+    if event.opens_at < current.opens_at:
+        yield Fault.STOP_WRONG, "resumed before the hour that was published"
     if event.closes_at - event.opens_at < _least(current, stop):
         yield Fault.STOP_WRONG, "resumed with less time than was left"
     current.stopped = current.since = current.cause_ended = None
+    current.begun, current.emergency = current.begun or stop.left_ms is not None, False
     current.moved(opens_at=event.opens_at, closes_at=event.closes_at)
 
 
@@ -218,7 +221,7 @@ def _least(current: RoundCount, stop: BiddingStopped) -> timedelta:
     """
     if stop.left_ms is not None:
         return max(stop.left_ms * _MS, current.extension)
-    if current.bids or current.run is not None:
+    if current.begun or current.run is not None:
         return max(current.closes_at - current.opens_at, current.extension)
     return current.window
 

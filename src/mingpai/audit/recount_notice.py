@@ -80,9 +80,9 @@ def prepared(leaf: Leaf, event: Prepared, lot: LotCount) -> Found:
         case PersonNamed(role=role):
             lot.stronger = lot.stronger or role in _STRONGER
         case PriceFixed(price_fen=price):
-            lot.price_fen = price
+            lot.price_fen, lot.priced_after = price, len(lot.rounds)
         case PriceCorrected(price_fen=price):
-            yield from _price_corrected(event, lot)
+            yield from _price_corrected(lot)
             lot.price_fen, lot.panel = price, None
         case PriceObjectionSettled(upheld=False):
             return
@@ -94,13 +94,13 @@ def prepared(leaf: Leaf, event: Prepared, lot: LotCount) -> Found:
             assert_never(event)
 
 
-def _price_corrected(event: PriceCorrected, lot: LotCount) -> Found:
+def _price_corrected(lot: LotCount) -> Found:
     """Check that a price is put right only where there is one, and no round rests on it."""
     if lot.price_fen is None:
         yield Fault.NOTICE_UNLAWFUL, "a price was put right that was never found"
     last = lot.current
     is_withdrawn = last is not None and isinstance(last.undone, RoundWithdrawn)
-    if last is not None and not is_withdrawn and last.notice.announced_on >= event.fixed_on:
+    if last is not None and not is_withdrawn and last.notice.round > lot.priced_after:
         yield Fault.ROUND_WRONG, f"a price was put right that round {last.notice.round} rests on"
 
 
@@ -189,13 +189,24 @@ def may_follow(notice: RoundAnnounced, lot: LotCount) -> bool:
         return notice.kind is RoundKind.AUCTION_1
     if last.undone is not None:
         is_same = isinstance(last.undone, RoundWithdrawn)
-        return notice.kind is (last.notice.kind if is_same else RoundKind.RERUN)
+        kind = _anew(last.notice.kind, lot) if is_same else RoundKind.RERUN
+        return notice.kind is kind
     if not last.passed_in:
         return False
     if notice.basis is PriceBasis.CRIMINAL_NO_RESERVE:
         is_last = last.auction in (RoundKind.AUCTION_2, RoundKind.SALE)
         return is_last and notice.kind is RoundKind.AUCTION_1
-    return notice.kind is _AFTER.get(last.auction)
+    following = _AFTER.get(last.auction)
+    return following is not None and notice.kind is _anew(following, lot)
+
+
+def _anew(kind: RoundKind, lot: LotCount) -> RoundKind:
+    """Return a first auction in the place of a later one, where the price was found anew since.
+
+    Source: 法释〔2018〕15号 第二十七条第三款 (a reading).
+    """
+    is_newer = lot.price_fen is not None and lot.priced_after >= len(lot.rounds)
+    return RoundKind.AUCTION_1 if is_newer and kind in _BEFORE else kind
 
 
 def _measure(lot: LotCount, auction: RoundKind) -> RoundCount | None:
@@ -335,7 +346,8 @@ def _correction_faults(
         if (event.opens_at, event.closes_at) != (current.opens_at, current.closes_at):
             yield "a correction that begins no term moves the hours"
         return
-    if current.stopped is not None or leaf.received_at >= min(current.opens_at, event.opens_at):
+    is_open = leaf.received_at >= min(current.opens_at, event.opens_at)
+    if current.stopped is not None or current.begun or is_open:
         yield "a term that begins again once bidding was open or stood still"
     try:
         yield from _hours(lot, current.auction, event.on, event.opens_at, event.closes_at)

@@ -49,6 +49,7 @@ class Fault(enum.StrEnum):
     # Auctions, counted again
     ACTOR_WRONG = "actor_wrong"
     BID_AFTER_CLOSE = "bid_after_close"
+    BID_HELD_BACK = "bid_held_back"
     BID_BEFORE_OPENING = "bid_before_opening"
     BID_OFF_STEP = "bid_off_step"
     BID_TOO_LOW = "bid_too_low"
@@ -72,6 +73,7 @@ class Fault(enum.StrEnum):
     STOP_WRONG = "stop_wrong"
     RESULT_MISSING = "result_missing"
     ROUND_WRONG = "round_wrong"
+    SUM_WRONG = "sum_wrong"
     TABLE_WRONG = "table_wrong"
     WINNER_WRONG = "winner_wrong"
 

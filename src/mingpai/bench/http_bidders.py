@@ -1,4 +1,4 @@
-"""Bidders over HTTP as load, for the baseline: the bids of `bench.bidders`, one connection each.
+"""Bidders over HTTP as load: the bids of `bench.bidders`, one connection each, with its ticket.
 
 Started as `python -m mingpai.bench.http_bidders`; reads the same task and prints the same figures.
 """
@@ -50,6 +50,7 @@ class _Load:
             at = time.perf_counter()
             writer.write(
                 f"POST {where.path} HTTP/1.1\r\nHost: {where.netloc}\r\n"
+                f"Authorization: Bearer {task.tickets[number]}\r\n"
                 f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode()
                 + body.encode()
             )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from mingpai.bench.append import bench_append
 from mingpai.bench.engine import bench_engine
 from mingpai.bench.hot_lot import bench_hot_lot
+from mingpai.bench.http_bids import bench_http_bids
 from mingpai.bench.quiet import bench_quiet
 from mingpai.bench.referee import bench_referee
 from mingpai.bench.replay import bench_replay
@@ -23,6 +24,7 @@ BENCHMARKS: dict[str, Callable[[], Report]] = {
     "hot-lot": bench_hot_lot,
     "quiet": bench_quiet,
     "watchers": bench_watchers,
+    "http-bids": bench_http_bids,
     "start": bench_start,
 }
 

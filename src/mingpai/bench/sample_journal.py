@@ -8,6 +8,7 @@ holder, and lots that sell in whole steps. Not the court day of the demo.
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from heapq import merge
 from pathlib import Path
 
 from msgspec import Struct
@@ -25,6 +26,7 @@ from mingpai.auction.commands import (
     QualifyBidder,
 )
 from mingpai.auction.decide import CLOCKWORK, Setting, decide
+from mingpai.auction.events import BidPlaced
 from mingpai.auction.evolve import evolve
 from mingpai.auction.model import Disposal, Phase, PropertyClass, StepRule
 from mingpai.auction.record import record
@@ -46,8 +48,12 @@ from mingpai.service.writer import Draft, Writer
 ORIGIN = "mingpai.example/sample"
 COURT = OfficeId("court/sample")
 BEGIN = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+LIFE = timedelta(days=32)
+"""From the opening of one lot to that of the next, which is after the end of the one before."""
 BIDDERS = 12
 BATCH = 500
+_EXTENSION = timedelta(minutes=5)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _START = 70_000_00
 _STEP = 1_000
 _DEPOSIT = 10_000_00
@@ -89,7 +95,7 @@ def write_acts(
     *,
     each: Callable[[Disposal], None] = lambda _: None,
 ) -> int:
-    """Write lot after lot into an empty store, each of its acts decided by the real rules.
+    """Write lots into an empty store, each act in its time and decided by the real rules.
 
     A refusal on the merits is an entry too. `each` is given every lot as it ended. Publishes the
     checkpoint and returns the size.
@@ -97,12 +103,14 @@ def write_acts(
     writer = Writer(source.store, source.ring, source.origin, source.registry)
     writer.begin(source.store.open_epoch(), Frontier(SHA256))
     waiting: list[Draft] = []
-    at = BEGIN
+    at, due = BEGIN, _NEVER
     for draft in _drafts(source, lots, each, epoch=writer.head.epoch):
-        waiting.append(draft)
-        if len(waiting) == BATCH:
+        if len(waiting) >= BATCH or draft.received_at >= due:
             at = _commit(writer, waiting, after=at)
-            waiting = []
+            waiting, due = [], _NEVER
+        waiting.append(draft)
+        if isinstance(draft.event, BidPlaced):
+            due = min(due, draft.event.closes_at - _EXTENSION)  # no bid waits beyond a close
     if waiting:
         _commit(writer, waiting, after=at)
     head = Checkpoint(source.origin, writer.head.size, writer.head.root)
@@ -127,7 +135,7 @@ def _drafts(
     *,
     epoch: int,
 ) -> Iterator[Draft]:
-    """Yield every entry: the house's two, then lot after lot."""
+    """Yield every entry: the house's two, then those of all lots in order of time."""
     ring = source.ring
     opened = house.JournalOpened(
         origin=source.origin,
@@ -141,23 +149,33 @@ def _drafts(
     for event in (opened, house.EpochOpened(epoch, "sample")):
         yield _draft(house.STREAM, event, own, None)
     setting, seq = Setting(sandbox_list()), 2
-    for stream, acts in lots:
-        state = Disposal(stream)
-        for act in acts:
-            result = decide(state, act.command, actor=act.actor, now=act.at, setting=setting)
-            if isinstance(result, Refused):
-                noted = record(state, act.command, result, actor=act.actor)
-                events: tuple[Event, ...] = () if noted is None else (noted,)
-            else:
-                events = result
-            first = seq
-            for decided in events:
-                state = evolve(state, decided)
-                law = state.rounds[-1].terms.law.version if state.rounds else None
-                draft = _draft(stream, decided, act, law)
-                yield _named(draft, seq) if seq == first else replace(draft, cause=first)
-                seq += 1
+    states: dict[StreamId, Disposal] = {}
+    for stream, act in merge(*(_of(*lot) for lot in lots), key=_time):
+        state = states.get(stream) or Disposal(stream)
+        result = decide(state, act.command, actor=act.actor, now=act.at, setting=setting)
+        if isinstance(result, Refused):
+            noted = record(state, act.command, result, actor=act.actor)
+            events: tuple[Event, ...] = () if noted is None else (noted,)
+        else:
+            events = result
+        first = seq
+        for decided in events:
+            state = evolve(state, decided)
+            law = state.rounds[-1].terms.law.version if state.rounds else None
+            draft = _draft(stream, decided, act, law)
+            yield _named(draft, seq) if seq == first else replace(draft, cause=first)
+            seq += 1
+        states[stream] = state
+    for state in states.values():
         each(state)
+
+
+def _of(stream: StreamId, acts: Iterable[Act]) -> Iterator[tuple[StreamId, Act]]:
+    return ((stream, act) for act in acts)
+
+
+def _time(placed: tuple[StreamId, Act]) -> datetime:
+    return placed[1].at
 
 
 def _must_be_closed(state: Disposal) -> None:
@@ -198,7 +216,7 @@ def _draft(stream: StreamId, event: Event, act: Act, law: str | None) -> Draft:
 
 def _acts(stream: StreamId, number: int, bids: int) -> Iterator[Act]:
     """Yield one lot's commands from its opening to its confirmation, in order of arrival."""
-    begin = BEGIN + timedelta(hours=number)
+    begin = BEGIN + LIFE * number
     opens = begin + timedelta(days=30)
     closes = opens + timedelta(days=1)
     for filed in paperwork.until_notice(_property(number), _PRICE, announced_at=begin):

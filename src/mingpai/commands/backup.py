@@ -62,16 +62,11 @@ def backup(target: Path, data: Path | None, *, as_json: bool) -> int:
     try:
         with bootstrap.opened_for_reading(data) as service:
             entries = service.reading.head().size
-            unfinished = target.with_name(f".{target.name}.part")
-            shutil.rmtree(unfinished, ignore_errors=True)
-            unfinished.mkdir(mode=0o700, parents=True)
-            postgres_dump.dump(service.dsns.admin, unfinished / DUMP)
             config = service.config
             about = About(config.origin, config.court, config.is_sandbox, entries)
-            _write_private(unfinished / ABOUT, msgspec.json.encode(about) + b"\n")
-            if target.exists():
-                target.rmdir()
-            unfinished.rename(target)
+            with _whole_or_nothing(target) as unfinished:
+                postgres_dump.dump(service.dsns.admin, unfinished / DUMP)
+                _write_private(unfinished / ABOUT, msgspec.json.encode(about) + b"\n")
     except (NotReady, StartRefused, PortError, OSError) as error:
         msg = f"backup: {error}"
         raise Unusable(msg) from error
@@ -83,6 +78,25 @@ def backup(target: Path, data: Path | None, *, as_json: bool) -> int:
             f"{entries} entries of {about.origin} in {target}; keys and cell are kept apart.",
         )
     return DONE
+
+
+@contextmanager
+def _whole_or_nothing(target: Path) -> Iterator[Path]:
+    """Give a private folder that becomes `target` once it is whole; half of one never stays.
+
+    It would hold persons' fields where nobody looks for them.
+    """
+    unfinished = target.with_name(f".{target.name}.part")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(mode=0o700, parents=True)
+    try:
+        yield unfinished
+        if target.exists():
+            target.rmdir()
+        unfinished.rename(target)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
 
 
 def _write_private(path: Path, content: bytes) -> None:
@@ -100,9 +114,7 @@ def restore(source: Path, data: Path | None, *, as_json: bool) -> int:
     about = _about(source)
     try:
         config = bootstrap.read_config(folder)
-        if config.origin != about.origin:
-            msg = f"restore: the backup is of {about.origin}, the folder is of {config.origin}"
-            raise Unusable(msg)
+        _held_against(about, config)
         _published(
             FileCell(folder / bootstrap.CELL / "checkpoint"), bootstrap.keys_of(folder, config)
         )
@@ -128,6 +140,21 @@ def _left_as_found(database: Path) -> Iterator[None]:
         if not was_there:
             shutil.rmtree(database, ignore_errors=True)
         raise
+
+
+def _held_against(about: About, config: bootstrap.Config) -> None:
+    """Refuse a backup of another service than the folder's. Raises: Unusable."""
+    if config.origin != about.origin:
+        msg = f"restore: the backup is of {about.origin}, the folder is of {config.origin}"
+        raise Unusable(msg)
+    for name in ("court", "is_sandbox"):
+        there, here = getattr(about, name), getattr(config, name)
+        if there != here:
+            msg = (
+                f"restore: {name} is {there} in the backup and {here} in the folder's "
+                f"{bootstrap.CONFIG}; bring back the {bootstrap.CONFIG} that belongs there"
+            )
+            raise Unusable(msg)
 
 
 def _about(source: Path) -> About:

@@ -138,7 +138,8 @@ def _told_apart() -> Iterator[None]:
 
 def _announce(url: str) -> None:
     progress(f"观看 watch the day at {url} (English: {url}en)")
-    progress("尚无登录，人人看到公开页面 no logins yet: everybody sees the public view")
+    progress("演示没有登录，人人看到公开页面 no sign-in here: everybody sees the public view")
+    progress("要登录，用 mingpai serve to sign in, use: mingpai serve")
 
 
 def _finished(found: Figures, source: Source) -> None:
@@ -173,7 +174,8 @@ def _lines(found: Figures, report: Report) -> list[str]:
         ("标的 lots", f"{found.lots}: {rounds} (全属虚构 all invented)"),
         ("出价 bids", f"{found.bids}: {answers}, {others}"),
         ("拒绝 refused", refused),
-        ("保证金 deposits", f"{found.deposits}; 退还尚未建成 refunds and draws are not built yet"),
+        ("保证金 deposits", f"{found.deposits}; 登记退还 returned on record {found.refunds}"),
+        ("摇号 draws", "尚未建成 not built yet"),
         ("提示 flags", f"{found.alerts}: {flags}"),
         ("日志 journal", f"{found.journal_size} entries, root {report.root}"),
         ("核验 verified", f"{verified}, {recounted}"),

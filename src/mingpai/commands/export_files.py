@@ -77,6 +77,12 @@ class WebFiles:
             found = [path for path in _FIXED if self._is_there(path)]
             if not found:
                 raise
+            if MANIFEST not in found and FILES not in found:
+                msg = (
+                    f"neither {MANIFEST} nor {FILES} stands there: no export, but perhaps the log "
+                    "of a running service; ask for an export of it (mingpai export)"
+                )
+                raise OSError(msg) from None
             return found
         return [*listed, FILES, MANIFEST]
 
@@ -117,10 +123,28 @@ def _scheme(given: str) -> str:
         if parts.scheme in ("http", "https"):
             _check_host(parts.hostname or "")
             _ = parts.port  # a port that is no number is refused when it is asked for
+            _check_plain(parts)
+    except _NotPlain as error:
+        msg = f"the address {error}; give it as https://host/path"  # and do not repeat a secret
+        raise Unusable(msg) from error
     except ValueError as error:
         msg = f"{given}: no address: {error}; give it as https://host/path"
         raise Unusable(msg) from error
     return parts.scheme
+
+
+class _NotPlain(Exception):
+    """What an address holds beyond host and path."""
+
+
+def _check_plain(parts: urllib.parse.SplitResult) -> None:
+    """Refuse what no file of an export is named by. Raises: _NotPlain."""
+    if parts.username is not None or parts.password is not None:
+        msg = "names a user, which no server here asks for"
+        raise _NotPlain(msg)
+    if parts.query or parts.fragment:
+        msg = "has something behind its path (? or #)"
+        raise _NotPlain(msg)
 
 
 def _check_host(host: str) -> None:

@@ -1,18 +1,20 @@
 """`mingpai init`: a new service: keys, checkpoint cell, journal, court, first officers."""
 
-import asyncio
+import os
 import unicodedata
 from pathlib import Path
 
 from msgspec import Struct
 
 from mingpai import bootstrap, house
-from mingpai.commands.output import DONE, Unusable, labelled, print_json, say, tell
+from mingpai.commands.output import DONE, Unusable, labelled, print_json, progress, say, tell
 from mingpai.journal.errors import VerificationError
 from mingpai.kernel.ids import OfficeId, parse_id
+from mingpai.kernel.outcome import InvariantBroken
 from mingpai.ports import PortError
 from mingpai.service.requests import Request
-from mingpai.service.start import NotReady
+from mingpai.service.sequencer import Stopped
+from mingpai.service.start import NotReady, StartRefused
 
 COURTS = "court/"
 """How the id of a court's office begins."""
@@ -38,10 +40,11 @@ def init(data: Path | None, wanted: Wanted, *, as_json: bool) -> int:
     try:
         config = bootstrap.Config(wanted.origin, court, wanted.is_sandbox, wanted.time_source)
         _ = config.source_of_time
-        with bootstrap.undone_on_failure(folder):
+        first = _FirstStart(folder)
+        with bootstrap.undone_on_failure(folder, unless=first.is_on_record):
             bootstrap.create(folder, config)
-            size, opening = asyncio.run(_open_journal(folder, court, officers))
-    except (NotReady, PortError, VerificationError, ValueError) as error:
+            size, opening = bootstrap.run_until_told(_open_journal(first, court, officers))
+    except (NotReady, PortError, Stopped, VerificationError, ValueError) as error:
         raise Unusable(str(error)) from error
     _tell(folder, config, opening, size=size, as_json=as_json)
     return DONE
@@ -72,15 +75,52 @@ def _officer(name: str) -> str:
     return plain
 
 
+class _FirstStart:
+    """How far the first start of a service has come."""
+
+    def __init__(self, folder: Path) -> None:
+        """Name the folder; nothing was written yet."""
+        self.folder = folder
+        self.writes = False
+
+    def is_on_record(self) -> bool:
+        """Say whether an outside database holds this journal, and tell the user that it does.
+
+        Without the folder's keys nobody could go on with it, nor prove whose it is. Where the
+        database cannot be asked any more it is taken to hold it.
+        """
+        if not self.writes or not os.environ.get("DATABASE_URL"):
+            return False
+        entries = "?"
+        try:
+            with bootstrap.opened(self.folder) as service:
+                entries = str(service.reading.head().size)
+                bootstrap.held_against_opening(service)
+        except (NotReady, StartRefused):
+            return False
+        except (PortError, InvariantBroken) as error:
+            progress(f"注意 note: {error}")
+        if entries == "0":
+            return False
+        progress(
+            f"未完成：外部数据库已有本日志的 {entries} 个条目，密钥目录 {self.folder} 保留 "
+            f"not finished: the outside database holds {entries} entries of this journal, so the "
+            "folder stays with its keys; to begin anew drop the schemas journal and subjects "
+            "there, then remove the folder"
+        )
+        return True
+
+
 async def _open_journal(
-    folder: Path, court: OfficeId, officers: tuple[str, ...]
+    first: _FirstStart, court: OfficeId, officers: tuple[str, ...]
 ) -> tuple[int, house.JournalOpened]:
     """Start the service once, so that the journal begins with its name, keys and offices."""
-    with bootstrap.opened(folder) as service:
+    with bootstrap.opened(first.folder) as service:
         size = service.reading.head().size
         if size:  # before a start, which would end whatever service runs on it
             msg = f"the database holds a journal of {size} entries; name an empty one"
             raise NotReady(msg)
+        first.writes = True
         async with service.core() as core:
             clock = core.parts.clock
 

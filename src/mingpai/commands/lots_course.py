@@ -1,9 +1,10 @@
 """The course of each disposal in an export: a row for each thing that was put on record of it.
 
-A table for each part: filings, the panel, notices, deposits, payments, stops, objections, set-off,
-outcomes, distribution, papers. Whoever an entry speaks of is told by the role that he has, a bidder
-by his code. Where to look next: `commands.lots_tables` (how a row is written),
-`commands.lots_export` (who writes them).
+A table for each part: filings, the panel, notices, deposits, attendance, payments, stops,
+objections, set-off, outcomes, distribution, papers. Whoever an entry speaks of is told by the role
+that he has, a bidder by his code.
+Where to look next: `commands.lots_tables` (how a row is written), `commands.lots_export` (who
+writes them).
 """
 
 import enum
@@ -27,6 +28,7 @@ from mingpai.auction.model import Disposal
 from mingpai.auction.objections import events as objections
 from mingpai.auction.papers import PaperIssued
 from mingpai.auction.preparation import events as preparation
+from mingpai.auction.presence import HallEntered, NoticeAcknowledged
 from mingpai.auction.settlement import events as settlement
 from mingpai.auction.stops import events as stops
 from mingpai.commands.lots_tables import LOT, ROUND, SEQ, Field, Table, Values
@@ -77,7 +79,21 @@ DEPOSITS = _part(
     settlement.DepositReturned,
     settlement.DepositForwarded,
 )
-"""Which codes were handed out stays secret while bidding runs (第十八条)."""
+ATTENDANCE = _part(
+    "attendance",
+    "阅知公告、进入大厅（竞价结束之后）",
+    "notices acknowledged and halls entered, of rounds that are over",
+    (
+        Field("items", "阅知的内容", "items that were acknowledged"),
+        Field("warnings", "阅知的提示", "warnings that were acknowledged"),
+    ),
+    NoticeAcknowledged,
+    HallEntered,
+)
+"""How many there were and when, without who, under which code, or from where (第十八条)."""
+
+AFTER_CLOSE = (DEPOSITS, ATTENDANCE)
+"""Which codes were handed out, and who takes part, stays secret while bidding runs (第十八条)."""
 
 PARTS = (
     _part(
@@ -168,6 +184,7 @@ PARTS = (
         preparation.NoticeCorrected,
     ),
     DEPOSITS,
+    ATTENDANCE,
     _part(
         "payments",
         "价款",
@@ -272,7 +289,9 @@ PARTS = (
             Field("is_approved", "是否批准", "whether it was approved"),
             _GROUND,
             Field("forfeited_fen", "不予退还", "kept of the deposit"),
+            Field("is_restored", "是否恢复成交", "whether the sale stands again"),
             Field("return_fen", "退还", "what goes back"),
+            Field("due_on", "尾款期限", "by when the balance is due"),
             Field("claims_shortfall", "是否追索差价", "whether a shortfall is claimed"),
             _ON,
             _PAPER,
@@ -285,6 +304,7 @@ PARTS = (
         settlement.SaleRuled,
         settlement.PropertyDelivered,
         settlement.BuyerDefaulted,
+        settlement.DefaultRevoked,
         settlement.SaleAnnulled,
     ),
     _part(

@@ -3,8 +3,8 @@
 Folded from the journal's own entries, page by page, so that memory does not grow with the bids.
 Beside the tables stands the court's list in the form that `mingpai lots import` reads. Restricted
 entries give figures and dates of the court's own file alone: who registered, objected or was barred
-is in no table, and the codes of a round stay out until it is over. Where to look next:
-`commands.lots_tables` and `commands.lots_course` (the tables), docs/court-list.md.
+is in no table; the codes of a round, and who attended, stay out until it is over.
+Where to look next: `commands.lots_tables`, `commands.lots_course` (the tables), docs/court-list.md.
 """
 
 from collections import Counter, defaultdict
@@ -20,7 +20,7 @@ from mingpai.auction.events import BidPlaced, CommandRefused
 from mingpai.auction.model import Disposal, Phase, Round, stage_at
 from mingpai.auction.preparation.events import PricingStarted
 from mingpai.bootstrap import Service
-from mingpai.commands.lots_course import DEPOSITS, PARTS, part_of, row_of
+from mingpai.commands.lots_course import AFTER_CLOSE, PARTS, part_of, row_of
 from mingpai.commands.lots_tables import (
     BIDS,
     CASES,
@@ -61,14 +61,14 @@ _README = """\
 
 每个法院一个文件夹；每张表两种格式：.csv（UTF-8，带 BOM，金额以元计）和 .jsonl（金额以分计）。
 时间均为北京时间，带时差。{dictionary} 说明每一列。{list} 可用 mingpai lots import 再次导入。
-竞买人只以竞买代码出现，其他人只以身份出现；没有任何人的姓名或标识。正在进行的轮次，其保证金不在表中。
+竞买人只以竞买代码出现，其他人只以身份出现；没有任何人的姓名或标识。正在进行的轮次，其保证金、阅知和进入大厅的记录不在表中。
 以 = + - @ 开头的文字在 .csv 中前加一撇，以免被当作公式。
 
 A folder for each court; each table in two forms: .csv (UTF-8 with a BOM, amounts in yuan) and
 .jsonl (amounts in fen). Times are those of Shanghai, with their offset. {dictionary} says what each
 column means. {list} can be imported again with mingpai lots import.
 Bidders are codes and others the role that they have; nobody's name or token is in any file. Of a
-round that still runs no deposit is told.
+round that still runs neither deposits are told, nor who took note of its notice or entered.
 A text that begins with = + - @ has an apostrophe before it in .csv, so that it is no formula.
 """
 
@@ -106,7 +106,7 @@ class _Export:
         self._lots: dict[str, Disposal] = {}
         self._pricing: dict[str, PricingStarted] = {}
         self._begun: set[str] = set()
-        self._secret: dict[str, list[Values]] = defaultdict(list)
+        self._secret: dict[str, list[tuple[Table, Values]]] = defaultdict(list)
         self._counts: dict[str, Counter[str]] = defaultdict(Counter)
         self.entries = 0
 
@@ -156,14 +156,15 @@ class _Export:
         rows: dict[tuple[str, Table], list[Values]],
         state: Disposal,
     ) -> None:
-        """Take an event as a row of its table; deposits wait until their round is over."""
+        """Take an event as a row of its table; who takes part waits until the round is over."""
         court, part = str(state.court), part_of(event)
-        if part is not None and part is not DEPOSITS:
+        if part is not None and part not in AFTER_CLOSE:
             rows[court, part.table].append(row_of(part, entry, event, state))
         elif part is not None:
-            self._secret[entry.stream].append(row_of(part, entry, event, state))
+            self._secret[entry.stream].append((part.table, row_of(part, entry, event, state)))
         if entry.stream in self._secret and (state.current is None or not state.current.is_running):
-            rows[court, DEPOSITS.table] += self._secret.pop(entry.stream)
+            for table, row in self._secret.pop(entry.stream):
+                rows[court, table].append(row)
 
     def finish(self, setting: Setting) -> dict[str, dict[str, int]]:
         """Write what the lots came to; return how many rows each table of each court has."""

@@ -36,7 +36,12 @@ from mingpai.commands.lots import (
 from mingpai.commands.lots_values import Difference, Values, changes, otherwise, values_of
 from mingpai.commands.output import DONE, WRONG, Unusable, print_json, progress, say
 from mingpai.exchange.court_list import CourtList
-from mingpai.exchange.court_list_orders import Court, LotOrders, orders_of_list
+from mingpai.exchange.court_list_orders import (
+    Court,
+    LotOrders,
+    orders_of_list,
+    with_what_is_on_file,
+)
 from mingpai.exchange.court_list_problems import ListProblem, Trouble
 from mingpai.exchange.court_list_row import LotRow
 from mingpai.kernel.event import Event
@@ -213,12 +218,16 @@ def _try(
     """Decide a row's commands one on top of the other, as the sequencer would."""
     if asked.lot is None:
         return Tried(asked.row, Fate.FAULTY, problems=asked.problems)
-    left = tuple(one for one in requests if desk.id_of(one) not in known)
+    waiting = [one for one in requests if desk.id_of(one) not in known]
     before = after = states[asked.lot]
-    if not left:
+    left: list[Request] = []
+    if not waiting:
         told = otherwise(before.values, asked.row)
         return Tried(asked.row, Fate.ALREADY_THERE, lot=asked.lot, differences=told)
-    for request in left:
+    for one in waiting:
+        claims = after.state.file.preparation.claims
+        request = replace(one, command=with_what_is_on_file(one.command, asked.row, claims))
+        left.append(request)
         result = desk.domain.decide(after.state, request.command, actor=request.actor, now=desk.now)
         if isinstance(result, Refused):
             problem = _refusal(asked.row, result)
@@ -226,10 +235,10 @@ def _try(
         for event in result:
             after = after.after(event, desk.domain)
     if before.state.court is None:
-        return Tried(asked.row, Fate.READY, left, lot=asked.lot)
+        return Tried(asked.row, Fate.READY, tuple(left), lot=asked.lot)
     told = changes(before.values, after.values)
     fate = Fate.TO_CHANGE if any(one.before for one in told) else Fate.TO_COMPLETE
-    return Tried(asked.row, fate, left, lot=asked.lot, differences=told)
+    return Tried(asked.row, fate, tuple(left), lot=asked.lot, differences=told)
 
 
 def _refusal(row: LotRow, refused: Refused) -> ListProblem:

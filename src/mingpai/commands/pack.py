@@ -1,20 +1,17 @@
 """`mingpai pack LOT GROUND`: what the journal holds for one ground of annulment, and what not.
 
 Names entries by number; it opens nothing, decides nothing, and says what must come from outside.
-Where to look next: `auction.objections.evidence` (what bears on which ground).
+Where to look next: `service.evidence_pack` (how it is gathered).
 """
 
-from typing import Any
-
-from mingpai.auction.objections.evidence import EvidenceItem, EvidencePack, Held, collect
+from mingpai.auction.objections.evidence import EvidencePack, Held
 from mingpai.auction.settlement.model import AnnulmentGround
 from mingpai.commands.output import DONE, Unusable, print_json, say
 from mingpai.exchange.scenario_names import chinese, read_choice
-from mingpai.journal.entry import decode_entry
 from mingpai.kernel.ids import StreamId
 from mingpai.law.instruments import cite
-from mingpai.service.archive import Archive
 from mingpai.service.catalogue import DISPOSAL
+from mingpai.service.evidence_pack import gather, plain
 from mingpai.service.export import Source
 
 
@@ -27,34 +24,15 @@ def pack(source: Source, lot: str, ground: str, *, as_json: bool) -> int:
         msg = f"{wrong} ({values})"
         raise Unusable(msg) from wrong
     stream = StreamId(lot if lot.startswith(f"{DISPOSAL}/") else f"{DISPOSAL}/{lot}")
-    stored = source.store.read_stream(stream)
-    if not stored:
+    found = gather(source, stream, wanted)
+    if found is None:
         msg = f"{lot}: the journal knows no such disposal; give its number, such as 2026-0001"
         raise Unusable(msg)
-    archive = Archive(
-        source.store, source.registry, origin=source.origin, vkey=source.ring.receipts.vkey
-    )
-    events = [(one.seq, archive.event(decode_entry(one.leaf), one)) for one in stored]
-    found = collect(wanted, events)
     if as_json:
-        print_json(_plain(stream, found))
+        print_json(plain(stream, found))
     else:
         _tell(stream, found)
     return DONE
-
-
-def _plain(stream: StreamId, found: EvidencePack) -> dict[str, Any]:
-    return {
-        "lot": stream,
-        "ground": found.ground.value,
-        "article": found.article,
-        "held": [_plain_item(one.item) | {"entries": list(one.seqs)} for one in found.held],
-        "missing": [_plain_item(one) | {"outside": one.is_outside} for one in found.missing],
-    }
-
-
-def _plain_item(item: EvidenceItem) -> dict[str, Any]:
-    return {"name": item.name, "bearing": item.bearing.value, "zh": item.zh, "en": item.en}
 
 
 def _tell(stream: StreamId, found: EvidencePack) -> None:

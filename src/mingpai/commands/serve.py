@@ -1,8 +1,12 @@
 """`mingpai serve`: the service on one machine, all of it or one role, until it is stopped."""
 
 import asyncio
+import contextlib
+import fcntl
 import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -39,7 +43,7 @@ def serve(data: Path | None, wanted: Wanted) -> int:
         signal.signal(end, _stop)
     try:
         bootstrap.read_config(folder)
-        with bootstrap.watched_database(folder) as (dsns, revive):
+        with _alone(folder, roles), bootstrap.watched_database(folder) as (dsns, revive):
             told = setups(Serving(folder, where, roles), dsns)
             asyncio.run(_until_stopped(Parent(told, lambda: _announce(where), revive)))
     except (KeyboardInterrupt, asyncio.CancelledError):
@@ -48,6 +52,23 @@ def serve(data: Path | None, wanted: Wanted) -> int:
         msg = f"serve: {error}"
         raise Unusable(msg) from error
     return DONE
+
+
+@contextmanager
+def _alone(folder: Path, roles: tuple[Role, ...]) -> Iterator[None]:
+    """Hold what says that these roles are served from this folder. Raises: Unusable.
+
+    A second core would only fence the first, and each start near a close makes lots stand still.
+    """
+    with contextlib.ExitStack() as held:
+        for role in roles:
+            lock = held.enter_context((folder / f"serve.{role}.lock").open("wb"))
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                msg = f"serve: {folder}: another `mingpai serve` serves its {role}; end that first"
+                raise Unusable(msg) from error
+        yield
 
 
 async def _until_stopped(parent: Parent) -> None:

@@ -62,7 +62,7 @@ def play(service: Service, day: Day, pace: Pace, watch: Watcher) -> Tally:
             player = Player(day, core, service.subjects, clock)
             return await alongside(core, player.play(pace, watch))
 
-    return asyncio.run(work())
+    return bootstrap.run_until_told(work())
 
 
 def outcome(service: Service, day: Day, tally: Tally) -> tuple[Figures, Source, ExitStack]:

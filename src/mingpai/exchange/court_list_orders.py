@@ -1,7 +1,8 @@
 """What an import asks of each lot of a court's list: its disposal opened, priced, with its claims.
 
 Each order has a key made from its own content, so that the same list imported again repeats what
-was done and changes nothing. Decides nothing of the law: the engine does.
+was done and changes nothing. What a list does not say stays as it is on file. Decides nothing of
+the law: the engine does.
 Where to look next: `commands.lots_import`, which tries the orders and then carries them out.
 """
 
@@ -18,6 +19,7 @@ from mingpai.auction.preparation.commands import (
     RecordClaims,
     StartPricing,
 )
+from mingpai.auction.preparation.model import Claims
 from mingpai.exchange.court_list_columns import COLUMNS, Named
 from mingpai.exchange.court_list_problems import ListProblem, Trouble
 from mingpai.exchange.court_list_row import LotRow
@@ -151,6 +153,25 @@ def _commands(row: LotRow, court: Court) -> Iterator[PreparationCommand]:
     if row.debt_fen is not None:
         zero = Fen(0)
         yield RecordClaims(row.debt_fen, row.senior_fen or zero, row.costs_fen or zero)
+
+
+def with_what_is_on_file(
+    command: PreparationCommand, row: LotRow, claims: Claims | None
+) -> PreparationCommand:
+    """Return a command that takes over from the claims on file what its row does not say.
+
+    No list has a column for what other property of the case brought, or for the debtor's consent:
+    both decide whether the sale must stop (法释〔2004〕16号 第十四条). An order keeps its key.
+    """
+    if claims is None or not isinstance(command, RecordClaims):
+        return command
+    return msgspec.structs.replace(
+        command,
+        senior_fen=claims.senior_fen if row.senior_fen is None else command.senior_fen,
+        costs_fen=claims.costs_fen if row.costs_fen is None else command.costs_fen,
+        proceeds_fen=claims.proceeds_fen,
+        consent=claims.consent,
+    )
 
 
 def _opening(row: LotRow, court: OfficeId) -> Iterator[PreparationCommand]:

@@ -192,8 +192,8 @@ PHRASES: tuple[Phrase, ...] = (
     ),
     Phrase(
         _T.RecordDepositForwarded,
-        "买受人保证金{amount_fen}元划付法院（{at}）",
-        "notes {amount_fen} forwarded at {at}",
+        "[第{round}轮]买受人保证金{amount_fen}元划付法院（{at}）",
+        "notes {amount_fen} forwarded[ of round {round}] at {at}",
     ),
     Phrase(
         _T.RecordBalance,
@@ -249,6 +249,11 @@ PHRASES: tuple[Phrase, ...] = (
         "决定买受人悔拍[（{ground}）][，追缴差价]",
         "decides that the buyer defaulted[ for {ground}][, claiming the shortfall]",
         flag="claims_shortfall",
+    ),
+    Phrase(
+        _T.RevokeDefault,
+        "撤销[第{round}轮]悔拍决定[，尾款{due_on}前付清]",
+        "takes back the default[ of round {round}][, the balance due on {due_on}]",
     ),
     Phrase(_T.ApplyForfeit, "没收保证金用于：{parts}", "applies the forfeit: {parts}"),
     Phrase(_T.AnnulSale, "撤销拍卖（{ground}）", "annuls the sale for {ground}"),
@@ -333,7 +338,7 @@ def _build(phrase: Phrase, given: Mapping[str, str | None], told: Told, *, paper
             values[field.name] = read_value(hints[field.name], text, told)
         elif field.name in _DIGESTS or field.name in _MORE_DIGESTS:
             values[field.name] = paper
-        elif field.name in _FROM_LINE:
+        elif field.name in _FROM_LINE and field.required:
             values[field.name] = _FROM_LINE[field.name](told)
         elif field.required:
             values[field.name] = _UNSAID[field.name]

@@ -119,6 +119,14 @@ def problem(
     return _response(told, headers or {})
 
 
+def problem_in_words(code: str, *, status: int, title: str, detail: str) -> ProblemResponse:
+    """Return a problem whose code and words are another table's: both languages in each.
+
+    Source: as of `problem`.
+    """
+    return _response(Problem(TYPE + code, title, status, detail, code, ARTICLE_OPERATION), {})
+
+
 def problem_of(refused: Refused, *, status: int) -> ProblemResponse:
     """Return a refusal as a problem: its code, its article and its facts, in both languages."""
     chinese = explain(refused.code, refused.facts, language="zh")
@@ -177,5 +185,5 @@ def _response(told: Problem, headers: Mapping[str, str]) -> ProblemResponse:
         _encode(told),
         status_code=told.status,
         media_type=MEDIA_TYPE,
-        headers={"Cache-Control": "no-store", **headers},
+        headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **headers},
     )

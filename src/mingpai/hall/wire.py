@@ -2,7 +2,7 @@
 
 Bidders' frames after the first are bids as `auction.intake` reads them and stand there. All else
 is one JSON object with its `type`. Instants are RFC 3339 in UTC, money is fen. Must not know who
-sends what when. Where to look next: `hall.door`, `hall.edge`; `docs/asyncapi.json` is made of this.
+sends what when. Where to look next: `hall.door`, `hall.edge`; docs/api/asyncapi.json is made of it.
 """
 
 from datetime import datetime

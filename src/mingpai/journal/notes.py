@@ -25,6 +25,8 @@ SM2_LABEL = b"sm2-sm3-cosignature/v1\n"
 
 MAX_NOTE_BYTES = 1_000_000
 MAX_SIGNATURES = 100
+MAX_NAME_BYTES = 255
+"""Of a key's name. C2SP names no bound; without one a name alone could overfill an entry."""
 _KEY_ID_BYTES = 4
 _TIME_BYTES = 8
 _ED25519_BYTES = 32
@@ -100,8 +102,11 @@ def utf8(text: str, what: str) -> bytes:
 
 
 def check_key_name(name: str) -> None:
-    """Refuse a key name with spaces, plus signs or control characters, or none at all."""
-    utf8(name, "key name")
+    """Refuse a key name with spaces, plus signs or control characters, too long, or none at all."""
+    size = len(utf8(name, "key name"))
+    if size > MAX_NAME_BYTES:
+        msg = f"a key name of {size} bytes ({name:.20}...); {MAX_NAME_BYTES} are the most"
+        raise VerificationError(msg)
     if not name or "+" in name or any(c.isspace() or ord(c) < ord(" ") for c in name):
         msg = f"{name!r:.60} is no key name: no spaces, no plus sign, no control characters"
         raise VerificationError(msg)

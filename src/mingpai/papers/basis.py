@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from mingpai.auction.model import Disposal, Phase, Round, RoundKind, StepRule
 from mingpai.auction.papers import PaperKind, round_of
+from mingpai.auction.settlement.model import DefaultGround
 from mingpai.kernel.ids import ArticleId
 from mingpai.kernel.outcome import InvariantBroken
 from mingpai.law.articles import article_of
@@ -23,6 +24,9 @@ from mingpai.papers.proof import NoticeTexts
 
 _N1 = INSTRUMENTS["FS2016-18"]
 PROVISIONS = f"《{_N1.title_zh}》（{_N1.number}）"
+_DEFAULT_OFF = cite(ArticleId("FS2004-16:22"))
+_APPROVAL = cite(ArticleId("FS2021-20:15"))
+_NOT_APPROVED = (DefaultGround.APPROVAL_REFUSED, DefaultGround.APPROVAL_REFUSED_KNOWINGLY)
 _ORDINALS = "一二三四五六七八九十"
 _TENS = 10
 
@@ -129,7 +133,12 @@ _ROUNDS = {
 
 def sale_word(of: Round) -> str:
     """Return 变卖 for a sale after failed auctions and for its repetition, else 拍卖."""
-    return "变卖" if of.terms.auction is RoundKind.SALE else "拍卖"
+    return word_for(of.terms.auction)
+
+
+def word_for(auction: RoundKind) -> str:
+    """Return 变卖 or 拍卖, as a round of the ladder is called."""
+    return "变卖" if auction is RoundKind.SALE else "拍卖"
 
 
 def round_name(of: Round) -> str:
@@ -141,7 +150,12 @@ def round_name(of: Round) -> str:
 
 def price_word(of: Round) -> str:
     """Return 变卖价 or 起拍价."""
-    return "变卖价" if sale_word(of) == "变卖" else "起拍价"
+    return price_word_for(of.terms.auction)
+
+
+def price_word_for(auction: RoundKind) -> str:
+    """Return 变卖价 or 起拍价, as the price of a round of the ladder is called."""
+    return "变卖价" if auction is RoundKind.SALE else "起拍价"
 
 
 def paid_before_word(of: Round) -> str:
@@ -243,8 +257,21 @@ def default_rules(of: Round) -> str:
 
 
 def again_because(state: Disposal, word: str) -> str:
-    """Return why a round is held again, from how the one before it ended."""
-    before = state.rounds[-2] if len(state.rounds) > 1 else None
-    if before is not None and before.phase is Phase.ANNULLED:
-        return f"前次成交已由本院依法撤销，本院决定重新{word}（{provision('31')}）"
-    return f"前次成交后买受人悔拍，本院决定重新{word}，原买受人不得参加竞买（{provision('24.2')}）"
+    """Return why a round is held again, from how the last one that came to a result ended.
+
+    Whoever bought it is not said to have defaulted where nobody did, or where that was taken back.
+    """
+    again = f"本院决定重新{word}"
+    before = next((one for one in state.rounds[-2::-1] if one.phase is not Phase.WITHDRAWN), None)
+    if before is None:
+        return again
+    if before.phase is Phase.ANNULLED:
+        return f"前次成交已由本院依法撤销，{again}（{provision('31')}）"
+    ground = state.file.settlement.defaults.get(before.terms.number)
+    if ground is None:
+        return f"前次{word}没有完成，{again}"
+    if before.is_passed_in:
+        return f"前次以物抵债的承受人没有补交差价，{again}，该承受人不得参加竞买（{_DEFAULT_OFF}）"
+    if ground in _NOT_APPROVED:
+        return f"前次成交后股权变更未获批准，{again}，原买受人不得参加竞买（{_APPROVAL}）"
+    return f"前次成交后买受人悔拍，{again}，原买受人不得参加竞买（{provision('24.2')}）"

@@ -6,13 +6,16 @@ Source: 法释〔2016〕18号 第二十二条 (K28), 第二十四条 (K22), 第�
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import assert_never
 
 from mingpai.auction.model import Round
 from mingpai.auction.papers import PaperKind
-from mingpai.auction.settlement.model import Forfeit, Settlement, money_key
+from mingpai.auction.settlement.model import DefaultGround, Forfeit, Settlement, money_key
+from mingpai.auction.settlement.owed import balance_term
 from mingpai.kernel.moments import local_date
 from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import InvariantBroken
+from mingpai.law.calendar import CALENDAR
 from mingpai.papers.basis import (
     PROVISIONS,
     Basis,
@@ -35,6 +38,12 @@ from mingpai.papers.model import Document, Table
 
 def _owed_fen(done: Settlement) -> Fen:
     return Fen(max(0, done.price_fen - done.paid_fen))
+
+
+def _due_on(basis: Basis) -> date | None:
+    """Return the last day on which the balance can be paid: a day off has moved it on."""
+    term = balance_term(basis.state, CALENDAR)
+    return None if term is None else term.last
 
 
 def _sale_rows(basis: Basis) -> Iterator[tuple[str, str]]:
@@ -96,7 +105,7 @@ def confirmation(basis: Basis) -> Document:
 
 
 def _to_pay(basis: Basis, owed_fen: Fen) -> Iterator[str]:
-    due_on = basis.state.file.settlement.balance_due_on
+    due_on = _due_on(basis)
     if not owed_fen:
         yield "价款已经全部交纳，没有剩余价款。"
         return
@@ -140,7 +149,7 @@ def balance_reminder(basis: Basis) -> Document:
 
 
 def _when_due(basis: Basis, owed: str) -> Iterator[str]:
-    due_on = basis.state.file.settlement.balance_due_on
+    due_on = _due_on(basis)
     if due_on is None:
         yield f"请在公告确定的期限内，将剩余价款{owed}支付至下列账户（{provision('25')}）。"
     elif due_on < basis.today:
@@ -197,15 +206,22 @@ def _lost(basis: Basis) -> tuple[Forfeit, date]:
 
 
 def _what_happened(basis: Basis) -> str:
-    """Return on which ground the buyer counts as a defaulter, from what was reviewed and paid."""
+    """Return on which ground the court decided that the buyer defaulted, in its own words."""
     done = basis.state.file.settlement
-    if done.eligibility is not None and not done.eligibility.is_eligible:
-        return "经审查，买受人不具备购房资格。"
-    if done.is_approved is False:
-        return "买受人明知不具备受让条件仍参加竞买，股权变更未获批准。"
-    due_on = done.balance_due_on
-    when = "在公告确定的期限内" if due_on is None else f"在{day(due_on)}前"
-    return f"买受人未{when}付清价款，尚欠{amount(_owed_fen(done))}。"
+    ground = done.defaults[current_round(basis).terms.number]
+    match ground:
+        case DefaultGround.INELIGIBLE:
+            return "经审查，买受人不具备购房资格。"
+        case DefaultGround.APPROVAL_REFUSED_KNOWINGLY:
+            return "买受人明知不具备受让条件仍参加竞买，股权变更未获批准。"
+        case DefaultGround.APPROVAL_REFUSED:
+            return "股权变更未获批准。"
+        case DefaultGround.BALANCE_UNPAID:
+            due_on = _due_on(basis)
+            when = "在公告确定的期限内" if due_on is None else f"在{day(due_on)}前"
+            return f"买受人未{when}付清价款，尚欠{amount(_owed_fen(done))}。"
+        case _:
+            assert_never(ground)
 
 
 def _orders(basis: Basis, lost: Forfeit) -> Iterator[tuple[str, str]]:

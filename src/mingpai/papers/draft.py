@@ -140,7 +140,7 @@ def _round_kind(kind: PaperKind, state: Disposal) -> RoundKind:
     if kind is PaperKind.RERUN_NOTICE or last.phase in (Phase.DEFAULTED, Phase.ANNULLED):
         return RoundKind.RERUN
     if last.phase is not Phase.CLOSED_UNSOLD:
-        return last.terms.auction
+        return last.terms.kind
     if last.terms.auction is RoundKind.AUCTION_1 or kind is PaperKind.NOTICE:
         return RoundKind.AUCTION_2
     return RoundKind.SALE

@@ -8,8 +8,9 @@ own act. Source: 法释〔2016〕18号 第二十八条 (K33-K35), 第三十六�
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
+from mingpai.auction.model import Round
 from mingpai.auction.papers import PaperKind
-from mingpai.auction.stops.model import Stop, StopKind
+from mingpai.auction.stops.model import COVERED_REASON, COVERED_TEXT, Stop, StopKind
 from mingpai.exchange.scenario_names import chinese
 from mingpai.kernel.moments import local_date
 from mingpai.kernel.outcome import InvariantBroken
@@ -39,10 +40,18 @@ _ACTS: Mapping[StopKind, tuple[str, str]] = {
 }
 
 
+def _name(stop: Stop) -> str:
+    """Return what a stop is called: of one that no decision made, only that it stands still."""
+    return "停止" if stop.reason == COVERED_REASON else _ACTS[stop.kind][0]
+
+
 def stop_announcement(basis: Basis) -> Document:
     """Return the announcement of the stop that stands, by whoever stopped."""
     of, stop, given = current_round(basis), _stop(basis), basis.given
-    word, act = sale_word(of), _ACTS[stop.kind][1]
+    word = sale_word(of)
+    if stop.reason == COVERED_REASON:
+        return _stopped_by_record(basis, of, stop)
+    act = _ACTS[stop.kind][1]
     by_platform = stop.kind is StopKind.EMERGENCY
     who = given.platform if by_platform else given.court
     number = "" if by_platform else f"（{given.decision_number}）"
@@ -66,6 +75,35 @@ def stop_announcement(basis: Basis) -> Document:
     )
 
 
+def _stopped_by_record(basis: Basis, of: Round, stop: Stop) -> Document:
+    """Return the announcement of a stop that followed from a record, before the court ruled on it.
+
+    There is no decision and no number of one yet. Source: 法释〔2004〕16号 第十四条.
+    """
+    given, word = basis.given, sale_word(of)
+    parts = sections(
+        opening(
+            f"{given.property}的{round_name(of)}（{given.case_number}），自{moment(stop.since)}起停止"
+            f"{word}。现依照{PROVISIONS}{provision('28')}公告如下："
+        ),
+        ("事由", paragraphs(COVERED_TEXT.splitlines()[0])),
+        (
+            "停止期间",
+            paragraphs(
+                *_bids_meanwhile(stop), f"是否中止或者撤回{word}，由{given.court}依法裁定后公告。"
+            ),
+        ),
+        ("联系方式", (contact_table(given, with_supervision=False),)),
+    )
+    return document(
+        basis,
+        PaperKind.STOP_ANNOUNCEMENT,
+        title=f"停止{word}公告",
+        sections=parts,
+        dated=signed_day(local_date(stop.since)),
+    )
+
+
 def _stop(basis: Basis) -> Stop:
     stop = current_round(basis).stop
     if stop is None:
@@ -77,10 +115,7 @@ def _stop(basis: Basis) -> Stop:
 def _meanwhile(basis: Basis, stop: Stop) -> Iterator[str]:
     """Yield what holds until bidding goes on."""
     days = LAWS.dated(RESUME_WITHIN_DAYS, on=current_round(basis).terms.announced_on).value
-    if stop.left is None:
-        yield "竞价尚未开始，停止期间不接受出价。"
-    else:
-        yield "停止期间不接受出价；停止前的有效出价和已经取得的竞买代码保持不变。"
+    yield from _bids_meanwhile(stop)
     if stop.until is not None:
         yield f"暂缓期限至{day(stop.until)}止。"
     if stop.kind is StopKind.EMERGENCY:
@@ -89,6 +124,13 @@ def _meanwhile(basis: Basis, stop: Stop) -> Iterator[str]:
         f"期限届满或者事由消除后{days}日内恢复，恢复的时间另行公告，并留足竞价所需的时间"
         f"（{provision('28.4')}）。"
     )
+
+
+def _bids_meanwhile(stop: Stop) -> Iterator[str]:
+    if stop.left is None:
+        yield "竞价尚未开始，停止期间不接受出价。"
+    else:
+        yield "停止期间不接受出价；停止前的有效出价和已经取得的竞买代码保持不变。"
 
 
 def resumption(basis: Basis) -> Document:
@@ -100,7 +142,7 @@ def resumption(basis: Basis) -> Document:
     parts = sections(
         opening(
             f"{given.property}的{round_name(of)}（{given.case_number}）自{moment(stop.since)}起"
-            f"{_ACTS[stop.kind][0]}。现期限届满或者事由已经消除，{given.court}依照{PROVISIONS}"
+            f"{_name(stop)}。现期限届满或者事由已经消除，{given.court}依照{PROVISIONS}"
             f"{provision('28.4')}决定恢复{word}，公告如下："
         ),
         ("事由消除情况", paragraphs(*_ended(basis, stop.ends_on))),

@@ -51,6 +51,7 @@ from mingpai.auction.settlement.events import (
     BuyerDefaulted,
     CaseEnded,
     CreditorsAsked,
+    DefaultRevoked,
     DepositForwarded,
     DisposalEnded,
     ForfeitApplied,
@@ -103,6 +104,7 @@ PublicStep = (
     | PlanPublished
     | ProceedsDistributed
     | BuyerDefaulted
+    | DefaultRevoked
     | ForfeitApplied
     | SaleAnnulled
     | SelfDisposalApproved

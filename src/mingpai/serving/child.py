@@ -14,10 +14,7 @@ import structlog
 
 from mingpai.ports import PortError
 from mingpai.service.start import NotReady, StartRefused
-from mingpai.serving.core_role import run_core
-from mingpai.serving.edge_role import run_edge
 from mingpai.serving.setup import READY, Setup, decode_setup
-from mingpai.serving.web_role import run_web
 
 ENDED, FAILED, UNAVAILABLE, REFUSED = 0, 1, 3, 4
 """Exit statuses: as told, by a fault of ours, without database or port, start refused for good."""
@@ -27,12 +24,19 @@ _Run = Callable[[Setup, asyncio.Event], Awaitable[None]]
 
 
 def _run_of(setup: Setup) -> _Run:
+    """Return what the role runs; nothing is loaded for the roles of others."""
     match setup.role:
         case "core":
+            from mingpai.serving.core_role import run_core
+
             return run_core
         case "edge":
+            from mingpai.serving.edge_role import run_edge
+
             return run_edge
         case "web":
+            from mingpai.serving.web_role import run_web
+
             return run_web
 
 

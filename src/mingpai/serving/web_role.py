@@ -21,18 +21,25 @@ from mingpai.adapters.clock import SystemClock
 from mingpai.adapters.core_http import CoreOverHttp
 from mingpai.adapters.postgres_accounts import PostgresAccounts
 from mingpai.adapters.postgres_affairs import PostgresAffairs
+from mingpai.adapters.postgres_drafts import PostgresDrafts
+from mingpai.adapters.postgres_exhibits import PostgresExhibits
 from mingpai.adapters.postgres_store import PostgresEntryStore
 from mingpai.adapters.postgres_subjects import PostgresSubjects
+from mingpai.adapters.postgres_viewings import PostgresViewings
+from mingpai.adapters.postgres_writings import PostgresWritings
 from mingpai.adapters.public_keys import PublicKey, PublicKeyRing
 from mingpai.affairs.core import CoreBusy
 from mingpai.affairs.desk import AffairsDesk
 from mingpai.affairs.lots import BoardLots
 from mingpai.affairs.notifier import Post
+from mingpai.affairs.objecting import ObjectionDesk
 from mingpai.affairs.parts import AffairsParts, Tokens
+from mingpai.affairs.showing import ShowingDesk
 from mingpai.affairs.telling import Hearing, Teller
+from mingpai.auction.asked import Setting
 from mingpai.events import registry
 from mingpai.hall.tickets import TicketOffice
-from mingpai.law.platforms import NATIONAL, OUR_HALL
+from mingpai.law.platforms import NATIONAL, OUR_HALL, sandbox_list
 from mingpai.ports import Clock, PortError
 from mingpai.service.archive import Archive
 from mingpai.service.board_keeper import BoardKeeper
@@ -43,11 +50,20 @@ from mingpai.service.projections import LotBoard
 from mingpai.serving.listening import listening
 from mingpai.serving.setup import Addresses, PublicKeys, Setup
 from mingpai.web.bidder.pages import BidderParts, bidder_routers
+from mingpai.web.bidder.results import ResultPages
 from mingpai.web.captions import Caption, Captions
 from mingpai.web.court.deposits import DepositPages
+from mingpai.web.court.desk import CourtParts
+from mingpai.web.court.files import CourtFiles
+from mingpai.web.court.pages import court_routers
+from mingpai.web.exhibits import ExhibitPages, files_router, readable
 from mingpai.web.heads import Heads
 from mingpai.web.join import JoinPages
 from mingpai.web.live import Live
+from mingpai.web.objections.desk import DeskParts, ObjectionDeskPages
+from mingpai.web.objections.filing import FilingPages
+from mingpai.web.objections.late import LatePages
+from mingpai.web.objections.packs import Packs
 from mingpai.web.pages import Members, application
 from mingpai.web.papers import Papers
 from mingpai.web.renderer import Renderer
@@ -55,6 +71,8 @@ from mingpai.web.shell import Shell
 from mingpai.web.sign_in import SignInPages
 from mingpai.web.site import Site
 from mingpai.web.tiles import StoredJournal, tiles_router
+from mingpai.web.viewing.arranging import ArrangingPages
+from mingpai.web.viewing.visiting import VisitingPages
 from mingpai.web.visitors import Porter
 
 _log = structlog.get_logger(__name__)
@@ -65,10 +83,11 @@ _LOOK_EVERY_S = 0.5
 
 async def run_web(setup: Setup, ready: asyncio.Event) -> None:
     """Serve until cancelled. Raises: PortError where the journal cannot be read any more."""
-    board_store, papers_store, heads_store, log_store = (
-        PostgresEntryStore(setup.journal_dsn) for _ in range(4)
+    board_store, papers_store, heads_store, log_store, packs_store = (
+        PostgresEntryStore(setup.journal_dsn) for _ in range(5)
     )
     affairs = PostgresAffairs(setup.accounts_dsn)
+    exhibits = PostgresExhibits(setup.accounts_dsn)
     hearing = Hearing(await asyncio.to_thread(affairs.position))
     board = LotBoard(_source(setup, board_store).archive, hearing.heard)
     await asyncio.to_thread(catch_up, board, board_store)
@@ -84,9 +103,11 @@ async def run_web(setup: Setup, ready: asyncio.Event) -> None:
         heads=Heads(lambda: notes.log, lambda: notes.sm3),
         papers=Papers(_source(setup, papers_store).source, domains(NATIONAL)),
         live=_live(where),
+        exhibits=readable(exhibits),
     )
     core = CoreOverHttp(where.bids, setup.pages_secret)
-    signing = _Signing(setup, clock, _Beside(affairs, BoardLots(board), core))
+    packs = Packs(_source(setup, packs_store).source)
+    signing = _Signing(setup, clock, _Beside(affairs, BoardLots(board), core, packs, exhibits))
     try:
         log = tiles_router(StoredJournal(log_store), registry())
         pages = application(site, signing.members(), log)
@@ -106,9 +127,11 @@ async def run_web(setup: Setup, ready: asyncio.Event) -> None:
         await asyncio.to_thread(keeper.stop)
         signing.close()
         affairs.close()
+        exhibits.close()
         papers_store.close()
         heads_store.close()
         log_store.close()
+        packs_store.close()
 
 
 def _live(where: Addresses) -> Live:
@@ -140,6 +163,8 @@ class _Beside(Struct, frozen=True):
     store: PostgresAffairs
     lots: BoardLots
     core: CoreOverHttp
+    packs: Packs
+    exhibits: PostgresExhibits
 
 
 class _Signing:
@@ -159,19 +184,30 @@ class _Signing:
         self._beside, self._post = beside, Post(beside.store)
         self._tokens = PostgresSubjects(setup.accounts_dsn)
         self._live = _live(setup.addresses)
-        self._desk = AffairsDesk(
-            AffairsParts(
-                store=beside.store,
-                accounts=parts,
-                sign_in=self._sign_in,
-                tokens=Tokens(self._tokens),
-                lots=beside.lots,
-                core=beside.core,
-                tickets=TicketOffice(setup.tickets_secret),
-                post=self._post,
-                platform=None if setup.is_sandbox else OUR_HALL,
-            )
+        affairs = AffairsParts(
+            store=beside.store,
+            accounts=parts,
+            sign_in=self._sign_in,
+            tokens=Tokens(self._tokens),
+            lots=beside.lots,
+            core=beside.core,
+            tickets=TicketOffice(setup.tickets_secret),
+            post=self._post,
+            platform=None if setup.is_sandbox else OUR_HALL,
         )
+        self._desk = AffairsDesk(affairs)
+        self._writings = PostgresWritings(setup.accounts_dsn)
+        self._objections = ObjectionDesk(affairs, self._writings)
+        self._viewings = PostgresViewings(setup.accounts_dsn)
+        self._showing = ShowingDesk(self._viewings, beside.lots, clock, random)
+        self._files_store = PostgresEntryStore(setup.journal_dsn)
+        files = CourtFiles(
+            self._files_store,
+            _source(setup, self._files_store).archive,
+            Setting(sandbox_list() if setup.is_sandbox else NATIONAL),
+        )
+        self._drafts = PostgresDrafts(setup.accounts_dsn)
+        self._court = CourtParts(self._porter, beside.core, files, self._drafts)
         self._joining = None
         if setup.is_sandbox:  # a real-name check is simulated where everything is
             self._joining = EnrolmentDesk(parts, self._subjects, SimulatedIdentityProvider())
@@ -186,12 +222,23 @@ class _Signing:
         return Teller(hearing, beside.store, self._post, self._sign_in, beside.lots)
 
     def _routers(self, shell: Shell, renderer: Renderer) -> list[Router]:
-        bidder = BidderParts(self._porter, self._desk, self._live)
+        bidder = BidderParts(self._porter, self._desk, self._live, self._leave)
+        objections = DeskParts(self._porter, self._objections, self._beside.packs)
         routers = [
             SignInPages(shell, renderer, self._porter, self._leave).router(),
             *bidder_routers(shell, renderer, bidder),
+            ResultPages(shell, renderer, self._porter, self._desk, self._court.files).router(),
             DepositPages(shell, renderer, self._porter, self._desk).router(),
+            FilingPages(shell, renderer, self._porter, self._objections).router(),
+            ObjectionDeskPages(shell, renderer, objections).router(),
+            LatePages(shell, renderer).router(),
+            VisitingPages(shell, renderer, self._porter, self._showing).router(),
+            ArrangingPages(shell, renderer, self._porter, self._showing).router(),
+            ExhibitPages(shell, renderer, self._porter, self._beside.exhibits).router(),
+            *court_routers(shell, renderer, self._court),
         ]
+        if renderer.language == "zh":  # a file has one address in both languages
+            routers.append(files_router(self._beside.exhibits))
         if self._joining is not None:
             routers.append(JoinPages(shell, renderer, self._porter, self._joining).router())
         return routers
@@ -208,6 +255,10 @@ class _Signing:
         self._store.close()
         self._subjects.close()
         self._tokens.close()
+        self._writings.close()
+        self._viewings.close()
+        self._files_store.close()
+        self._drafts.close()
 
 
 class _Sources:

@@ -177,8 +177,8 @@ NEXT: Mapping[str, Said] = {
         "Withdraw; ask the applicant whether he insists, and fix a reserve above claims and costs",
     ),
     "K37": Said(
-        "撤回；重新确定财产处置参考价",
-        "Withdraw; find the reference price anew",
+        "撤回；重新确定财产处置参考价，报告没有送达的，补送并等异议期满",
+        "Withdraw; find the reference price anew, or serve its report and wait for objections",
     ),
     "K38": Said(
         "启动财产变价程序，或补记延迟原因",

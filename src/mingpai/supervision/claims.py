@@ -25,7 +25,7 @@ from mingpai.kernel.moments import local_date
 from mingpai.law.calendar import CALENDAR
 from mingpai.law.parameters import SUIT_DAYS
 from mingpai.law.periods import term_of_days
-from mingpai.supervision.lot import Lot, filed
+from mingpai.supervision.lot import Lot, filed, on_sale
 from mingpai.supervision.seen import Seen
 from mingpai.supervision.terms import in_force
 
@@ -80,8 +80,20 @@ def clear_from(seen: Seen, lot: Lot) -> date | None:
     return None if others or lot.file.to_carry_out else day
 
 
+def takes_service_back(seen: Seen, lot: Lot) -> bool:
+    """Say whether an event comes while the ruling is on display, so that title does not pass.
+
+    A reading: what may not be served takes no effect.
+    """
+    title_on = None if lot.sale is None else lot.sale.title_on
+    if title_on is None or local_date(seen.received_at) >= title_on:
+        return False
+    return blocks(seen, lot) or holds(seen, lot)
+
+
 def after_claim(lot: Lot, event: ObjectionEvent, seen: Seen) -> Lot:
     """Return what is known of a lot after an event about a claim."""
+    lot = on_sale(lot, title_on=None) if takes_service_back(seen, lot) else lot
     lot = _after_conduct(lot, event, seen)
     file = lot.file
     if blocks(seen, lot):

@@ -44,7 +44,7 @@ class SelfOutbid:
     name: ClassVar[str] = "self_outbid"
     severity: ClassVar[Severity] = Severity.FLAG
     status: ClassVar[Status] = Status.LIVE
-    ground: ClassVar[str] = "legal reference 6.3"
+    ground: ClassVar[str] = "docs/bidlog.md, Flags"
 
     def initial(self) -> Top:
         """Return the state of a lot without bids."""
@@ -65,7 +65,7 @@ class RaiseOverTenSteps:
     name: ClassVar[str] = "raise_over_ten_steps"
     severity: ClassVar[Severity] = Severity.FLAG
     status: ClassVar[Status] = Status.LIVE
-    ground: ClassVar[str] = "legal reference 6.1"
+    ground: ClassVar[str] = "docs/bidlog.md, Flags"
 
     def initial(self) -> Top:
         """Return the state of a lot without bids."""
@@ -91,7 +91,7 @@ class PaidByAnother:
     name: ClassVar[str] = "paid_by_another"
     severity: ClassVar[Severity] = Severity.FLAG
     status: ClassVar[Status] = Status.LIVE
-    ground: ClassVar[str] = "legal reference 2.11"
+    ground: ClassVar[str] = "docs/adr/0026"
 
     def initial(self) -> None:
         """Return nothing: each payment is flagged by itself."""
@@ -118,7 +118,7 @@ class CodeOverHalfOfRaises:
     name: ClassVar[str] = "code_over_half_of_raises"
     severity: ClassVar[Severity] = Severity.FLAG
     status: ClassVar[Status] = Status.LIVE
-    ground: ClassVar[str] = "legal reference 6.1"
+    ground: ClassVar[str] = "docs/bidlog.md, Flags"
 
     def initial(self) -> Raises:
         """Return the state of a lot without bids."""

@@ -97,6 +97,55 @@ class Owed(Struct, frozen=True, gc=False):
         return at if self.latest_at is None else max(at, self.latest_at)
 
 
+class Span(Struct, frozen=True, gc=False):
+    """From when until when a round ran, and the entry of its notice. None: it runs."""
+
+    seq: int
+    announced_at: datetime
+    ended_at: datetime | None
+
+    def holds(self, at: datetime) -> bool:
+        """Say whether an instant lies between the notice and the end of bidding."""
+        return self.announced_at <= at and (self.ended_at is None or at < self.ended_at)
+
+
+class Sale(Struct, frozen=True, gc=False):
+    """A sale or set-off as it stands. `seq`: its entry; `code` is empty for a set-off."""
+
+    seq: int
+    price_fen: Fen
+    buyer: LotToken | None
+    code: str = ""
+    award: SetOffAwarded | None = None
+    due_on: date | None = None
+    """By when the rest of the price must be there; None: nobody said."""
+    paid_fen: Fen = Fen(0)
+    paid_on: date | None = None
+    there_on: date | None = None
+    """When all of the price was with the court."""
+    eligibility: EligibilityReviewed | None = None
+    is_approved: bool = False
+    is_ruled: bool = False
+    title_on: date | None = None
+    """When the ruling was served on the buyer with effect, or what is on display takes effect."""
+
+    @property
+    def is_paid(self) -> bool:
+        """Say whether the whole price is covered."""
+        return self.paid_fen >= self.price_fen
+
+
+class Default(Struct, frozen=True, gc=False):
+    """A decision on a default, with what it undid, should it be taken back.
+
+    `released_fen` is what of the deposit need not reach the court any more.
+    """
+
+    seq: int
+    sale: Sale | None
+    released_fen: Fen
+
+
 class OnFile(Struct, frozen=True, gc=False):
     """What outlives a round. Mappings are never changed in place."""
 
@@ -107,6 +156,12 @@ class OnFile(Struct, frozen=True, gc=False):
     price: PriceFixed | None = None
     price_noticed_on: date | None = None
     """The day of the first notice that rested on this price."""
+    price_known_from: date = date.min
+    """The first day on which the report on the price, as it is now, can have been served."""
+    is_price_new: bool = False
+    """It was found after the last notice: what failed before it measures no later round."""
+    is_price_settled: bool = False
+    """A notice rested on the price as it is now, so that nobody objects to it any more."""
     claims: ClaimsRecorded | None = None
     insisted: AuctionInsisted | None = None
     persons: tuple[Person, ...] = ()
@@ -126,6 +181,8 @@ class OnFile(Struct, frozen=True, gc=False):
     """Objections to the conduct of the sale, by number."""
     to_carry_out: frozenset[int] = frozenset()
     """Which of them were upheld and wait to be carried out."""
+    defaults: dict[int, Default] = {}
+    """Decisions on a default, by round."""
     owed_back: dict[str, Owed] = {}
     """What of a deposit must still go back, by `deposit_key`."""
     to_forward: dict[int, Owed] = {}
@@ -136,24 +193,35 @@ class OnFile(Struct, frozen=True, gc=False):
     """The start price of the first auction that was passed in last."""
     failed_second_fen: Fen | None = None
     """The start price of the second auction that was passed in last."""
-    first_failed_on: date | None = None
-    """The day on which the first auction was passed in last."""
+    second_since: date | None = None
+    """From which day on a second auction is awaited: the first was passed in, or what came of it
+    instead came to nothing."""
     first_basis: PriceBasis | None = None
     """What its start price rested on: what follows it rests on the same."""
     first_platform: OfficeId | None = None
     """Where later rounds belong: where the last first auction was announced, or lawfully moved."""
     offers: dict[str, date] = {}
     """Since when each creditor has offered to take the property."""
+    seizure_until: date | None = None
+    spans: tuple[Span, ...] = ()
+    """From when until when the rounds before the last one ran."""
+    is_plan_objected: bool = False
+    own_sale_fen: Fen | None = None
+    """What the debtor's own sale brought the court, once it is paid."""
     is_declined: bool = False
     """Nobody took the property since the last round failed."""
     is_over: bool = False
 
 
 class RoundFacts(Struct, frozen=True, gc=False):
-    """A round that was announced. `seq`: its notice; `law` is None where none was in force."""
+    """A round that was announced. `seq`: its notice; `law` is None where none was in force.
+
+    `announced_at` is when the notice was seen on its day, else the beginning of that day.
+    """
 
     notice: RoundAnnounced
     seq: int
+    announced_at: datetime
     auction: RoundKind
     law: Law | None
     opens_at: datetime
@@ -166,14 +234,16 @@ class RoundFacts(Struct, frozen=True, gc=False):
     left: timedelta | None = None
     """The bidding time that was left at the stop that stands; None: bidding had not begun."""
     cause_ended_on: date | None = None
+    has_begun: bool = False
+    """It was open for bids before it was stopped, however it went on."""
     closed_at: datetime | None = None
     is_sold: bool = False
-    is_withdrawn: bool = False
+    withdrawn_at: datetime | None = None
 
     @property
     def is_running(self) -> bool:
         """Say whether no result is known yet."""
-        return self.closed_at is None and not self.is_withdrawn
+        return self.closed_at is None and self.withdrawn_at is None
 
 
 class Book(Struct, frozen=True, gc=False):
@@ -185,26 +255,6 @@ class Book(Struct, frozen=True, gc=False):
     leader_rank: int = 0
     bids: int = 0
     last_at: datetime | None = None
-
-
-class Sale(Struct, frozen=True, gc=False):
-    """A sale or set-off as it stands. `seq`: its entry; `code` is empty for a set-off."""
-
-    seq: int
-    price_fen: Fen
-    buyer: LotToken | None
-    code: str = ""
-    award: SetOffAwarded | None = None
-    paid_fen: Fen = Fen(0)
-    paid_on: date | None = None
-    eligibility: EligibilityReviewed | None = None
-    is_approved: bool = False
-    is_ruled: bool = False
-
-    @property
-    def is_paid(self) -> bool:
-        """Say whether the whole price is covered."""
-        return self.paid_fen >= self.price_fen
 
 
 class Lot(Struct, frozen=True, gc=False):
@@ -251,3 +301,8 @@ def with_bid(lot: Lot, event: BidPlaced, received_at: datetime) -> Lot:
 def filed(lot: Lot, **changes: Any) -> Lot:  # noqa: ANN401 - fields of OnFile
     """Return the lot with some fields of its file replaced."""
     return replace(lot, file=replace(lot.file, **changes))
+
+
+def on_sale(lot: Lot, **changes: Any) -> Lot:  # noqa: ANN401 - fields of Sale
+    """Return the lot with some fields of its sale replaced, where there is one."""
+    return lot if lot.sale is None else replace(lot, sale=replace(lot.sale, **changes))

@@ -1,10 +1,11 @@
 """How each event changes what is known of a lot. Checks nothing and never fails.
 
-Where to look next: `supervision.lot` (what is known), `auction.evolve` (the hall's own fold).
+Where to look next: `supervision.lot` (what is known), `supervision.lot_settled` (what follows a
+round), `auction.evolve` (the hall's own fold).
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from mingpai.auction.events import (
     RoundPassedIn,
     RoundSold,
 )
-from mingpai.auction.model import Ground, Keeper, RoundKind
+from mingpai.auction.model import Keeper, RoundKind
 from mingpai.auction.preparation.events import (
     AgentConfirmed,
     AuctionInsisted,
@@ -35,22 +36,12 @@ from mingpai.auction.preparation.events import (
     PriceFixed,
     PriceObjectionSettled,
     RoundAnnounced,
+    SeizureRenewed,
 )
 from mingpai.auction.settlement.events import (
-    ApprovalRecorded,
-    BalanceReceived,
-    BuyerDefaulted,
-    DepositForwarded,
-    DepositReturned,
     DisposalEnded,
-    EligibilityReviewed,
-    NoOfferRecorded,
-    OfferMade,
     ProceedsDistributed,
-    SaleAnnulled,
-    SaleRuled,
     SelfDisposalConcluded,
-    SetOffAwarded,
 )
 from mingpai.auction.stops.events import (
     BiddingResumed,
@@ -78,16 +69,24 @@ from mingpai.supervision.lot import (
     RoundFacts,
     Sale,
     Served,
+    Span,
     deposit_key,
     filed,
+    on_sale,
     with_bid,
 )
+from mingpai.supervision.lot_settled import SETTLED
+from mingpai.supervision.paid import is_ruling_on_buyer, there_on
 from mingpai.supervision.platforms import moved_lawfully
-from mingpai.supervision.rounds import auction_of, left_at, restarts_term
+from mingpai.supervision.rounds import auction_of, has_begun, left_at, restarts_term
 from mingpai.supervision.seen import Seen
+from mingpai.supervision.terms import instant_of
 
 ENDS = (RoundWithdrawn, DisposalEnded, ProceedsDistributed, SelfDisposalConcluded)
 """Kinds of event that may end a disposal for good."""
+
+_LONGEST_BALANCE_DAYS = 3_660
+"""No notice gives a buyer ten years; more would only leave the calendar."""
 
 
 def ends_disposal(event: Event) -> bool:
@@ -109,7 +108,12 @@ def after(lot: Lot, seen: Seen) -> Lot:
     change = _CHANGES.get(type(event))
     if change is not None:
         lot = change(lot, event, seen)
-    return filed(lot, is_over=True) if ends_disposal(event) else lot
+    return filed(lot, is_over=True) if ends_disposal(event) and not _brings_money(event) else lot
+
+
+def _brings_money(event: Event) -> bool:
+    """Say whether the debtor's own sale brought the court money, which is still to be paid out."""
+    return isinstance(event, SelfDisposalConcluded) and bool(event.amount_fen)
 
 
 # Before a round ------------------------------------------------------------------------------
@@ -117,7 +121,12 @@ def after(lot: Lot, seen: Seen) -> Lot:
 
 def _opened(lot: Lot, event: DisposalOpened, seen: Seen) -> Lot:
     del seen
-    return filed(lot, opened=event, platform=event.platform)
+    return filed(lot, opened=event, platform=event.platform, seizure_until=event.seizure_until)
+
+
+def _seizure(lot: Lot, event: SeizureRenewed, seen: Seen) -> Lot:
+    del seen
+    return filed(lot, seizure_until=event.until)
 
 
 def _assigned(lot: Lot, event: PlatformAssigned, seen: Seen) -> Lot:
@@ -133,11 +142,21 @@ def _chosen(lot: Lot, event: PlatformChosen, seen: Seen) -> Lot:
 
 def _priced(lot: Lot, event: PriceFixed, seen: Seen) -> Lot:
     del seen
-    return filed(lot, price=event, price_noticed_on=None)
+    return filed(
+        lot,
+        price=event,
+        price_noticed_on=None,
+        price_known_from=event.fixed_on,
+        is_price_new=lot.round is not None,
+        is_price_settled=False,
+    )
 
 
 def _price_corrected(lot: Lot, event: PriceCorrected, seen: Seen) -> Lot:
-    """Put the price right that is known; its method, and when it carried a notice, stay."""
+    """Put the price right that is known; its method, and when it carried a notice, stay.
+
+    The parties must have the report anew.
+    """
     del seen
     known = lot.file.price
     if known is None:
@@ -149,7 +168,7 @@ def _price_corrected(lot: Lot, event: PriceCorrected, seen: Seen) -> Lot:
         valid_until=event.valid_until,
         report=event.report,
     )
-    return filed(lot, price=right)
+    return filed(lot, price=right, price_known_from=event.on, is_price_settled=False)
 
 
 def _price_settled(lot: Lot, event: PriceObjectionSettled, seen: Seen) -> Lot:
@@ -172,7 +191,10 @@ def _named(lot: Lot, event: PersonNamed, seen: Seen) -> Lot:
 
 
 def _served(lot: Lot, event: DocumentServed, seen: Seen) -> Lot:
-    return filed(lot, services=(*lot.file.services, Served(event, seen.seq)))
+    served = filed(lot, services=(*lot.file.services, Served(event, seen.seq)))
+    if event.effective_on is None or not is_ruling_on_buyer(event, lot):
+        return served
+    return on_sale(served, title_on=event.effective_on)
 
 
 def _waived(lot: Lot, event: NoticeWaived, seen: Seen) -> Lot:
@@ -217,11 +239,37 @@ def _announced(lot: Lot, event: RoundAnnounced, seen: Seen) -> Lot:
         offers={},
         is_declined=False,
         price_noticed_on=file.price_noticed_on or event.announced_on,
+        is_price_new=False,
+        is_price_settled=True,
         first_platform=_belongs_on(file, auction),
+        spans=(*file.spans, *(() if lot.round is None else (span_of(lot.round, lot.book),))),
+        is_plan_objected=False,
     )
     law = law_of_notice(event.announced_on)
-    facts = RoundFacts(event, seen.seq, auction, law, event.opens_at, event.announced_on)
+    facts = RoundFacts(
+        notice=event,
+        seq=seen.seq,
+        announced_at=_announced_at(event, seen),
+        auction=auction,
+        law=law,
+        opens_at=event.opens_at,
+        published_on=event.announced_on,
+    )
     return Lot(begun.file, facts, Book(event.closes_at))
+
+
+def _announced_at(event: RoundAnnounced, seen: Seen) -> datetime:
+    """Return when a notice was out. Of one that is told on another day the day alone is known."""
+    is_same_day = local_date(seen.received_at) == event.announced_on
+    return seen.received_at if is_same_day else instant_of(event.announced_on)
+
+
+def span_of(facts: RoundFacts, book: Book | None) -> Span:
+    """Return from when until when a round ran, or runs: to its close, unless it stands still."""
+    ended_at = facts.closed_at or facts.withdrawn_at
+    if ended_at is None and facts.stop is None and book is not None:
+        ended_at = book.closes_at
+    return Span(facts.seq, facts.announced_at, ended_at)
 
 
 def _belongs_on(file: OnFile, auction: RoundKind) -> OfficeId | None:
@@ -268,7 +316,14 @@ def _stopped(lot: Lot, event: BiddingStopped, seen: Seen) -> Lot:
     if lot.round is None or lot.book is None:
         return lot
     left = left_at(event, lot.round, lot.book)
-    stopped = replace(lot.round, stop=event, stop_seq=seen.seq, left=left, cause_ended_on=None)
+    stopped = replace(
+        lot.round,
+        stop=event,
+        stop_seq=seen.seq,
+        left=left,
+        cause_ended_on=None,
+        has_begun=left is not None or has_begun(lot.round, event.at),
+    )
     return replace(lot, round=stopped)
 
 
@@ -307,13 +362,20 @@ def _sold(lot: Lot, event: RoundSold, seen: Seen) -> Lot:
         event.price_fen,
         None if winner is None else winner.token,
         event.code,
+        due_on=_balance_due_on(facts, event),
         paid_fen=Fen(0) if winner is None else winner.paid_fen,
+        there_on=there_on(seen, lot),
     )
     ended = replace(_ended_round(lot, closed, winner=event.code), sale=sale)
     if winner is None or winner.held_by is not Keeper.PLATFORM or not winner.paid_fen:
         return ended
     to_forward = {**lot.file.to_forward, event.round: Owed(winner.paid_fen)}
     return filed(ended, to_forward=to_forward)
+
+
+def _balance_due_on(facts: RoundFacts, event: RoundSold) -> date | None:
+    days = min(facts.notice.balance_days, _LONGEST_BALANCE_DAYS)
+    return local_date(event.closed_at) + timedelta(days=days) if days else None
 
 
 def _passed_in(lot: Lot, event: RoundPassedIn, seen: Seen) -> Lot:
@@ -330,7 +392,7 @@ def _passed_in(lot: Lot, event: RoundPassedIn, seen: Seen) -> Lot:
     return filed(
         ended,
         failed_first_fen=start_fen,
-        first_failed_on=local_date(event.closed_at),
+        second_since=local_date(event.closed_at),
         first_basis=facts.notice.basis,
     )
 
@@ -339,7 +401,7 @@ def _withdrawn(lot: Lot, event: RoundWithdrawn, seen: Seen) -> Lot:
     del seen
     facts = lot.round
     if facts is not None and event.round:
-        return _ended_round(lot, replace(facts, is_withdrawn=True), winner="")
+        return _ended_round(lot, replace(facts, withdrawn_at=event.at), winner="")
     return lot
 
 
@@ -356,83 +418,9 @@ def _ended_round(lot: Lot, facts: RoundFacts, *, winner: str) -> Lot:
     return filed(ended, told_from=day, owed_back={**lot.file.owed_back, **owed})
 
 
-# After a round -------------------------------------------------------------------------------
-
-
-def _returned(lot: Lot, event: DepositReturned, seen: Seen) -> Lot:
-    del seen
-    key = deposit_key(event.round, event.code)
-    left = lot.file.owed_back.get(key, Owed(Fen(0))).after(event.amount_fen, event.at)
-    others = {one: owed for one, owed in lot.file.owed_back.items() if one != key}
-    return filed(lot, owed_back=others if left is None else {**others, key: left})
-
-
-def _forwarded(lot: Lot, event: DepositForwarded, seen: Seen) -> Lot:
-    del seen
-    number, all_owed = event.round, lot.file.to_forward
-    left = all_owed.get(number, Owed(Fen(0))).after(event.amount_fen, event.at)
-    others = {one: owed for one, owed in all_owed.items() if one != number}
-    return filed(lot, to_forward=others if left is None else {**others, number: left})
-
-
-def _offered(lot: Lot, event: OfferMade, seen: Seen) -> Lot:
-    on = event.on or local_date(seen.received_at)
-    return filed(lot, offers={**lot.file.offers, event.token: on})
-
-
-def _awarded(lot: Lot, event: SetOffAwarded, seen: Seen) -> Lot:
-    covered = Fen(event.price_fen - event.due_fen)
-    sale = Sale(seen.seq, event.price_fen, event.token, award=event, paid_fen=covered)
-    return replace(lot, sale=sale)
-
-
-def _on_sale(lot: Lot, **changes: Any) -> Lot:  # noqa: ANN401 - fields of Sale
-    return lot if lot.sale is None else replace(lot, sale=replace(lot.sale, **changes))
-
-
-def _ruled(lot: Lot, event: SaleRuled, seen: Seen) -> Lot:
-    del event, seen
-    return _on_sale(lot, is_ruled=True)
-
-
-def _paid(lot: Lot, event: BalanceReceived, seen: Seen) -> Lot:
-    del seen
-    return _on_sale(lot, paid_fen=event.paid_fen, paid_on=event.received_on)
-
-
-def _reviewed(lot: Lot, event: EligibilityReviewed, seen: Seen) -> Lot:
-    del seen
-    return _on_sale(lot, eligibility=event)
-
-
-def _approved(lot: Lot, event: ApprovalRecorded, seen: Seen) -> Lot:
-    del seen
-    return _on_sale(lot, is_approved=event.is_approved)
-
-
-def _declined(lot: Lot, event: NoOfferRecorded, seen: Seen) -> Lot:
-    del event, seen
-    return filed(lot, is_declined=True)
-
-
-def _defaulted(lot: Lot, event: BuyerDefaulted, seen: Seen) -> Lot:
-    """Bar whoever bought, alone or together, from the re-auction (第二十四条)."""
-    sale, facts = lot.sale, lot.round
-    holder = None if facts is None else facts.codes.get(event.code or "")
-    buyer = () if sale is None or sale.buyer is None else (sale.buyer,)
-    who = (*buyer, *(() if holder is None else (holder.token, *holder.joint)))
-    bars = {token: Bar(Ground.DEFAULTER, seen.seq) for token in who}
-    return replace(filed(lot, barred={**lot.file.barred, **bars}), sale=None)
-
-
-def _annulled(lot: Lot, event: SaleAnnulled, seen: Seen) -> Lot:
-    """Forget the sale; a payout before it did not end the disposal for good."""
-    del event, seen
-    return replace(filed(lot, is_over=False), sale=None)
-
-
 _CHANGES: Mapping[type[Event], Callable[[Lot, Any, Seen], Lot]] = {
     DisposalOpened: _opened,
+    SeizureRenewed: _seizure,
     PlatformAssigned: _assigned,
     PlatformChosen: _chosen,
     PriceFixed: _priced,
@@ -457,16 +445,6 @@ _CHANGES: Mapping[type[Event], Callable[[Lot, Any, Seen], Lot]] = {
     RoundSold: _sold,
     RoundPassedIn: _passed_in,
     RoundWithdrawn: _withdrawn,
-    DepositReturned: _returned,
-    DepositForwarded: _forwarded,
-    OfferMade: _offered,
-    SetOffAwarded: _awarded,
-    SaleRuled: _ruled,
-    BalanceReceived: _paid,
-    EligibilityReviewed: _reviewed,
-    ApprovalRecorded: _approved,
-    NoOfferRecorded: _declined,
-    BuyerDefaulted: _defaulted,
-    SaleAnnulled: _annulled,
+    **SETTLED,
     **dict.fromkeys((*CLAIMS, *OUTCOMES), after_claim),
 }

@@ -4,7 +4,7 @@ Reads what is known of a lot and one event; changes nothing. Where to look next:
 `supervision.lot_evolve` (what becomes of a lot), `supervision.rules` (who asks).
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from mingpai.auction.model import RoundKind
 from mingpai.auction.preparation.events import NoticeCorrected, RoundAnnounced
@@ -43,17 +43,26 @@ def is_put_elsewhere(seen: Seen, event: NoticeCorrected | BiddingResumed, lot: L
     facts, book = lot.round, lot.book
     if facts is None or book is None or book.bids or event.opens_at == facts.opens_at:
         return False
-    is_open = seen.received_at >= facts.opens_at if facts.stop is None else facts.left is not None
-    return facts.is_running and not is_open
+    return facts.is_running and not has_begun(facts, seen.received_at)
+
+
+def has_begun(facts: RoundFacts, at: datetime) -> bool:
+    """Say whether bidding on a round had begun by an instant.
+
+    While it stands still it does not begin, and once it had begun it has, whatever the hour at
+    which it is to go on.
+    """
+    return facts.has_begun or (facts.stop is None and at >= facts.opens_at)
 
 
 def left_at(event: BiddingStopped, facts: RoundFacts, book: Book) -> timedelta | None:
     """Return the bidding time that a stop leaves: what is told, or what follows where it is more.
 
-    A stop in another's place finds what was left at the first.
+    A stop in another's place finds what was left at the first, and one between a resumption and
+    its hour all that the resumption gave.
     """
     told = None if event.left_ms is None else timedelta(milliseconds=event.left_ms)
     known = facts.left if facts.stop is not None else None
-    if facts.stop is None and facts.opens_at <= event.at < book.closes_at:
-        known = book.closes_at - event.at
+    if facts.stop is None and event.at < book.closes_at and has_begun(facts, event.at):
+        known = book.closes_at - max(event.at, facts.opens_at)
     return max((one for one in (told, known) if one is not None), default=None)

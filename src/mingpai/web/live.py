@@ -25,6 +25,13 @@ def live_words(texts: Texts) -> dict[str, str]:
         "link-good": _("Connected: price and clock are live."),
         "link-offline": _("The connection is lost; what you see may be old. It is tried again."),
         "link-stale": _("Nothing was heard for a while; what you see may be old."),
+        "clock-right": _("Your device's clock agrees with the service."),
+        "clock-fast": _(
+            "Your device's clock is {seconds} s fast; the times here are the service's."
+        ),
+        "clock-slow": _(
+            "Your device's clock is {seconds} s slow; the times here are the service's."
+        ),
         "phase-published": _("Bidding is on record."),
         "phase-stopped": _("Bidding was stopped. The reason is on the lot's page."),
         "phase-closed_sold": _("Closed: sold."),

@@ -1,6 +1,9 @@
-"""The views of lots: the list with its filters, and one lot with its whole course."""
+"""The views of lots: one at a glance, and one with its whole course.
 
-from collections.abc import Callable, Container, Mapping
+Where to look next: `web.lot_list` (the list with its filters).
+"""
+
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,45 +29,12 @@ from mingpai.web.life import (
     stop_kind_name,
 )
 from mingpai.web.live import live_words
+from mingpai.web.notice_words import meaning_of
 from mingpai.web.renderer import Renderer
 from mingpai.web.site import Site
 from mingpai.web.words import Told, class_name, stage_name, step_rule_name, told
 
 LOT = "disposal/"
-MAX_SEARCH = 60
-_STAGES = tuple(stage for stage in Stage if stage is not Stage.UNOPENED)
-"""In the order of a lot's life; what was never opened is no lot."""
-
-
-class BadQuery(ValueError):
-    """A query that no form of ours sends."""
-
-
-class Wanted(Struct, frozen=True):
-    """What the reader asks the list for; an empty text asks for nothing."""
-
-    q: str = ""
-    court: str = ""
-    platform: str = ""
-    state: str = ""
-    live: str = ""
-
-
-def parse_wanted(query: Mapping[str, str]) -> Wanted:
-    """Read the list's query strictly. Raises: BadQuery."""
-    unknown = query.keys() - set(Wanted.__struct_fields__)
-    if unknown:
-        raise BadQuery(", ".join(sorted(unknown)))
-    wanted = Wanted(**{name: value.strip() for name, value in query.items()})
-    if len(wanted.q) > MAX_SEARCH or wanted.live not in ("", "0"):
-        raise BadQuery("q" if len(wanted.q) > MAX_SEARCH else "live")
-    _check_choice("state", wanted.state, {stage.value for stage in _STAGES})
-    return wanted
-
-
-def _check_choice(name: str, chosen: str, known: Container[str]) -> None:
-    if chosen and chosen not in known:
-        raise BadQuery(name)
 
 
 class LotLine(Struct, frozen=True):
@@ -82,55 +52,19 @@ class LotLine(Struct, frozen=True):
     start_price_fen: int
     closes_at: datetime | None
 
-
-class Choice(Struct, frozen=True):
-    """One choice of a filter."""
-
-    value: str
-    text: str
-    is_chosen: bool
+    @property
+    def price_fen(self) -> int:
+        """Return the price that stands, before the first bid the start price; 0 before a notice."""
+        return self.head.price_fen or self.start_price_fen
 
 
-def list_view(site: Site, wanted: Wanted, renderer: Renderer) -> dict[str, Any]:
-    """Return what the list of lots shows. Raises: BadQuery for a court or platform not in it."""
-    heads = site.board.lots()
-    now = site.clock.now()
-    lines = [_line(site, head, now, renderer) for head in heads]
-    lines.sort(key=lambda line: (line.stage is not Stage.BIDDING, line.number))
-    courts = {line.head.opened.court: line.court for line in lines}
-    platforms = {line.head.platform or "": line.platform for line in lines}
-    stages = {stage: stage_name(stage, renderer.texts) for stage in _STAGES}
-    if lines:
-        _check_choice("court", wanted.court, courts)
-        _check_choice("platform", wanted.platform, platforms)
-    return {
-        "lines": [line for line in lines if _matches(line, wanted)],
-        "wanted": wanted,
-        "is_filtered": any((wanted.q, wanted.court, wanted.platform, wanted.state)),
-        "courts": _choices(courts, wanted.court),
-        "platforms": _choices(platforms, wanted.platform),
-        "states": [Choice(s.value, text, s.value == wanted.state) for s, text in stages.items()],
-        "sold": sum(_is_closed(line, Phase.CLOSED_SOLD) for line in lines),
-        "passed_in": sum(_is_closed(line, Phase.CLOSED_UNSOLD) for line in lines),
-        "bidding": sum(line.stage is Stage.BIDDING for line in lines),
-        "lots": len(lines),
-    }
-
-
-def _phase(head: LotHead) -> Phase | None:
+def phase_of(head: LotHead) -> Phase | None:
+    """Return what is on record of the round that runs or was last."""
     return None if head.current is None else head.current.phase
 
 
-def _is_closed(line: LotLine, phase: Phase) -> bool:
-    """Say whether the last round closed so, whatever followed; its timer may not have run yet."""
-    return _phase(line.head) is phase or line.stage.value == phase.value
-
-
-def _choices(names: Mapping[Any, str], chosen: str) -> list[Choice]:
-    return [Choice(str(value), text, value == chosen) for value, text in sorted(names.items())]
-
-
-def _line(site: Site, head: LotHead, now: datetime, renderer: Renderer) -> LotLine:
+def lot_line(site: Site, head: LotHead, now: datetime, renderer: Renderer) -> LotLine:
+    """Return a lot at a glance, in words."""
     stage = head.stage(now)
     captions, language = site.captions, renderer.language
     return LotLine(
@@ -145,17 +79,6 @@ def _line(site: Site, head: LotHead, now: datetime, renderer: Renderer) -> LotLi
         head=head,
         start_price_fen=head.notice.start_price_fen if head.notice is not None else 0,
         closes_at=head.closes_at,
-    )
-
-
-def _matches(line: LotLine, wanted: Wanted) -> bool:
-    opened = line.head.opened
-    text = f"{line.name} {line.number} {line.court} {line.platform} {opened.case_id}".casefold()
-    return (
-        all(word in text for word in wanted.q.casefold().split())
-        and wanted.court in ("", opened.court)
-        and wanted.platform in ("", line.head.platform)
-        and wanted.state in ("", line.stage.value)
     )
 
 
@@ -199,11 +122,11 @@ def lot_view(site: Site, number: str, renderer: Renderer) -> dict[str, Any] | No
     notice = head.notice
     in_round = _in_round(record)
     return {
-        "line": _line(site, head, now, renderer),
+        "line": lot_line(site, head, now, renderer),
         "head": head,
         "notice": notice,
         "terms": head.current.terms if head.current is not None else None,
-        "phase": _phase(head),
+        "phase": phase_of(head),
         "stop": _stop(head.stop, renderer),
         "ending": _ending(head, renderer),
         "is_set_off": _is_set_off(head),
@@ -216,6 +139,8 @@ def lot_view(site: Site, number: str, renderer: Renderer) -> dict[str, Any] | No
         "scheduled": _scheduled(record),
         "overtime": _overtime(record),
         "refusals": [_refused(row, renderer) for row in record.refusals[::-1]],
+        "meaning": meaning_of(record, renderer),
+        "exhibits": site.exhibits(head.stream),
         "live": site.live,
         "live_words": live_words(renderer.texts) if site.live is not None else {},
         "curve": _curve(record, now, renderer.texts.gettext),

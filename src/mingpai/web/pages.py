@@ -25,9 +25,13 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from mingpai.accounts.permissions import Permission
+from mingpai.hall import problems
+from mingpai.hall.problems import PROBLEM_HANDLERS, ProblemCode, problem
+from mingpai.web.api.pages import api_router
 from mingpai.web.captions import Language
 from mingpai.web.check import check_view
-from mingpai.web.lots import BadQuery, list_view, lot_view, parse_wanted
+from mingpai.web.lot_list import BadQuery, list_view, parse_wanted, query_of
+from mingpai.web.lots import lot_view
 from mingpai.web.papers import NoSuchPaper
 from mingpai.web.record import about_view, checkpoint_view, flags_view, refusals_view
 from mingpai.web.renderer import PREFIXES, Query, Renderer
@@ -58,6 +62,7 @@ _LIBRARIES = ("htmx.min.js", "echarts.min.js")
 """What `make setup` places; a page says what it says without them."""
 _HTML = "text/html"
 _TEXT = "text/plain"
+_GOOD, _UNREADABLE = 200, 400
 _INTERNAL = 500
 _SEE_OTHER: Final = 303
 _Request = Request[Any, Any, State]
@@ -77,6 +82,8 @@ class Members(Struct, frozen=True):
 
 LOG = "/log"
 """Where the journal itself is published, at C2SP's paths."""
+FOR_PROGRAMS = (f"{LOG}/", "/entries/", "/api/")
+"""Below these whatever is wrong is told to a program, not shown to a person."""
 
 
 def application(
@@ -96,10 +103,12 @@ def application(
     headers = headers_for(site.live)
 
     def failed(request: _Request, error: Exception) -> Response[Any]:
+        if request.url.path.startswith(FOR_PROGRAMS):
+            return problems.failed(request, error)
         return _failed(shell, renderers, request, error, headers)
 
     return Litestar(
-        route_handlers=[*routers, _static, _library, *_plain(site), *log],
+        route_handlers=[*routers, _static, _library, *_plain(site), api_router(site.live), *log],
         exception_handlers={HTTPException: failed, Exception: failed},
         before_request=None if members is None else members.porter.meet,
         after_request=None if members is None else members.porter.part,
@@ -126,7 +135,7 @@ class _Pages:
             query = _query(request)
             return self._index(query)
 
-        @_shown("/lots/{number:str}", sync_to_thread=False)
+        @_shown("/lots/{number:str}", sync_to_thread=True)
         def lot(request: _Request, number: FromPath[str]) -> Response[str]:
             _no_query(request)
             view = lot_view(self._site, number, self._renderer)
@@ -176,18 +185,21 @@ class _Pages:
         return self._page(
             "index.html",
             "/",
-            tuple(query.items()),
+            query_of(wanted),
             totals=self._site.board.totals(),
             log=self._site.heads.log(),
             now=self._site.clock.now(),
             played=played,
             refresh_s=LIVE_EVERY_S if is_live else 0,
+            status=_UNREADABLE if view["wrong"] else _GOOD,
             **view,
         )
 
-    def _page(self, template: str, path: str, query: Query = (), **view: object) -> Response[str]:
+    def _page(
+        self, template: str, path: str, query: Query = (), *, status: int = _GOOD, **view: object
+    ) -> Response[str]:
         text = self._shell.text(self._renderer, template, path, query, **view)
-        return Response(text, media_type=_HTML)
+        return Response(text, media_type=_HTML, status_code=status)
 
 
 def _query(request: _Request) -> dict[str, str]:
@@ -207,8 +219,8 @@ def _no_query(request: _Request) -> None:
 def _plain(site: Site) -> list[Any]:
     """Return the addresses that serve files: papers and heads, the same in both languages."""
 
-    @_shown("/entries/{name:str}", sync_to_thread=True)
-    def paper(request: _Request, name: FromPath[str]) -> Response[str]:
+    @_shown("/entries/{name:str}", sync_to_thread=True, exception_handlers=PROBLEM_HANDLERS)
+    def paper(request: _Request, name: FromPath[str]) -> Response[str] | Response[bytes]:
         _no_query(request)
         wanted = _PAPER.fullmatch(name)
         if wanted is None:
@@ -216,8 +228,9 @@ def _plain(site: Site) -> list[Any]:
         seq, kind = int(wanted[1]), wanted[2]
         try:
             text = site.papers.receipt(seq) if kind == "receipt" else site.papers.proof(seq)
-        except NoSuchPaper as error:
-            raise NotFoundException from error
+        except NoSuchPaper:
+            detail = f"entry {seq} is not there, or no checkpoint covers it yet"
+            return problem(ProblemCode.NOT_COVERED, detail, headers={"Retry-After": "1"})
         disposition = {"Content-Disposition": f'attachment; filename="{seq}.{kind}"'}
         return Response(text, media_type=_TEXT, headers=disposition)
 

@@ -118,7 +118,7 @@ class RuleLine(Struct, frozen=True):
 
     rule: LegalRule
     title: str
-    is_carried_out: bool
+    status: Status
     grounds: tuple[Ground, ...]
 
 
@@ -126,8 +126,9 @@ def about_view(site: Site, renderer: Renderer) -> dict[str, Any]:
     """Return what the site says of itself and of the law it carries out."""
     refusal = site.national_refusal
     return {
+        "played": site.played(),
         "rules": [_rule(rule, renderer) for rule in RULES],
-        "carried_out": sum(rule.status is Status.GUARD for rule in RULES),
+        "carried_out": sum(rule.status is not Status.REGISTERED for rule in RULES),
         "national": None
         if refusal is None
         else told(refusal.code, refusal.article, refusal.facts, renderer.language, renderer.texts),
@@ -138,6 +139,6 @@ def _rule(rule: LegalRule, renderer: Renderer) -> RuleLine:
     return RuleLine(
         rule=rule,
         title=rule.title_zh if renderer.language == "zh" else rule.title_en,
-        is_carried_out=rule.status is Status.GUARD,
+        status=rule.status,
         grounds=tuple(ground(one, renderer.language, renderer.texts) for one in rule.articles),
     )

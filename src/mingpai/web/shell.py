@@ -31,6 +31,8 @@ class Shell:
             "opened": opened,
             "visitor": who,
             "sees_flags": who is None or has(who.viewer, Permission.SEE_ALERTS),
+            "sees_court": who is not None and has(who.viewer, Permission.SEE_COURT_FILE),
+            "sees_visits": who is not None and has(who.viewer, Permission.SEE_APPOINTMENTS),
             **view,
         }
         return renderer.page(template, path, query, **view)

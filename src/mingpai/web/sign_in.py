@@ -79,9 +79,10 @@ class SignInPages:
             "denied": self._told(denied),
             "passkey_options": self._porter.desk.ask_for_passkey(),
         }
-        return self._shell.page(
+        page = self._shell.page(
             self._renderer, "sign_in.html", "/sign-in", status=_status(denied), **view
         )
+        return _come_back(page, denied)
 
     async def _sign_in(self, form: dict[str, str]) -> Response[Any]:
         who = visitor()
@@ -115,9 +116,10 @@ class SignInPages:
             "denied": self._told(denied),
             "passkey_options": self._porter.desk.ask_for_fresh_passkey(who.viewer),
         }
-        return self._shell.page(
+        page = self._shell.page(
             self._renderer, "fresh.html", "/fresh", status=_status(denied), **view
         )
+        return _come_back(page, denied)
 
     async def _fresh(self, form: dict[str, str]) -> Response[Any]:
         who = visitor()
@@ -150,3 +152,10 @@ def _status(denied: Denied | None) -> int:
     if denied is None:
         return 200
     return _TOO_MANY if denied.retry_after_s else _FORBIDDEN
+
+
+def _come_back(page: Response[str], denied: Denied | None) -> Response[str]:
+    """Say to programs too when the next try is looked at."""
+    if denied is not None and denied.retry_after_s:
+        page.headers["Retry-After"] = str(denied.retry_after_s)
+    return page

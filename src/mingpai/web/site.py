@@ -1,9 +1,11 @@
 """What a site is made of: everything that its pages read, handed over when it starts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from mingpai.affairs.exhibits import Exhibit
+from mingpai.kernel.ids import StreamId
 from mingpai.kernel.outcome import Refused
 from mingpai.ports import Clock
 from mingpai.service.projections import LotBoard
@@ -30,6 +32,7 @@ class Site(Struct, frozen=True):
 
     `played` is None where nothing is being played. `national_refusal` is what the engine answers
     under the national list to a lot for our own hall. `live`: where sockets end.
+    `exhibits` reads what a lot shows, and gives None where that cannot be read for now.
     """
 
     title: Caption
@@ -41,3 +44,4 @@ class Site(Struct, frozen=True):
     played: Callable[[], Played | None] = lambda: None
     national_refusal: Refused | None = None
     live: Live | None = None
+    exhibits: Callable[[StreamId], Sequence[Exhibit] | None] = lambda _lot: ()

@@ -128,11 +128,11 @@ class Porter:
         Fields that a form leaves out are empty. Raises: WrongForm.
         """
         who = visitor()
-        pairs = parse_qsl(
-            (await request.body()).decode("utf-8", "replace"),
-            keep_blank_values=True,
-            max_num_fields=MAX_FIELDS,
-        )
+        text = (await request.body()).decode("utf-8", "replace")
+        try:
+            pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS)
+        except ValueError as error:  # more fields than any form of ours has
+            raise WrongForm(detail="form_malformed") from error
         found = dict(pairs)
         if len(found) != len(pairs) or not found.keys() <= fields | {FORM_FIELD}:
             raise WrongForm(detail="form_malformed")

@@ -87,13 +87,21 @@ def test_without_a_notice_in_time_the_price_lapses(empty_lot: Any) -> None:
 
 @pytest.mark.rule("K37")
 def test_after_a_failure_the_price_lapses_with_its_grace(lot: Any) -> None:
-    """Six months after its validity the price carries no second auction; while one runs it does."""
+    """Six months after its validity the price carries no second auction; while one runs it does.
+
+    One that was found after the round has no grace before a notice rests on it.
+    """
     price = lot.state.file.preparation.price
     last = datetime.combine(add_months(price.valid_until, 6), time(12), SHANGHAI)
     assert stage_at(lot.state, now=last + timedelta(days=1)) is Stage.CLOSED_UNSOLD
     lot.close()
     assert stage_at(lot.state, now=last) is Stage.CLOSED_UNSOLD
     assert stage_at(lot.state, now=last + timedelta(days=1)) is Stage.PRICE_LAPSED
+    filed = replace(lot.state.file.preparation, price=replace(price, after_round=1))
+    anew = replace(lot.state, file=replace(lot.state.file, preparation=filed))
+    valid = datetime.combine(price.valid_until, time(12), SHANGHAI)
+    assert stage_at(anew, now=valid) is Stage.CLOSED_UNSOLD
+    assert stage_at(anew, now=valid + timedelta(days=1)) is Stage.PRICE_LAPSED
     current = lot.state.rounds[-1]
     sale = replace(current, terms=replace(current.terms, kind=RoundKind.SALE))
     after = replace(lot.state, rounds=(sale,))

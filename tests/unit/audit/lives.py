@@ -35,19 +35,24 @@ from mingpai.auction.preparation.commands import (
 from mingpai.auction.preparation.model import PanelMatter, Paper, PriceBasis, Role, Trait
 from mingpai.auction.settlement.commands import (
     AnnulSale,
+    ApplyForfeit,
     ApproveSelfDisposal,
     AskCreditors,
     AwardSetOff,
     ConcludeSelfDisposal,
     DecideDefault,
+    DistributeProceeds,
     EndDisposal,
     MakeRuling,
     OfferToTake,
+    RecordBalance,
     RecordCaseEnded,
     RecordDelivery,
+    RecordDepositForwarded,
     RecordNoOffer,
+    RevokeDefault,
 )
-from mingpai.auction.settlement.model import AnnulmentGround, AwardBasis, Ending
+from mingpai.auction.settlement.model import AnnulmentGround, AwardBasis, Bucket, Ending
 from mingpai.auction.stops.commands import (
     DeferBidding,
     RecordCauseEnded,
@@ -184,6 +189,19 @@ class Life:
         self.do(OfferToTake(taker, Fen(claim), 1, paper("offer")), after=HOUR)
         due_on = local_date(self.at + 5 * DAY)
         self.do(AwardSetOff(taker, AwardBasis.ONLY_ONE, due_on), after=HOUR)
+
+    def defaults(self) -> None:
+        """Let the buyer not pay, and the court decide that he defaulted."""
+        self.at += 13 * DAY
+        self.do(DecideDefault(claims_shortfall=True, decision=paper("default")))
+
+    def paid_out(self, buyer: LotToken, ruling: Paper, *, left: int, price: int) -> None:
+        """Let the buyer pay what is left, the ruling be served on him, the price be paid out."""
+        self.do(RecordBalance(Fen(left), local_date(self.at), buyer), after=HOUR)
+        self.do(MakeRuling(paper("ruling")), after=HOUR)
+        self.do(served(ruling, buyer, on=local_date(self.at + DAY)), after=DAY)
+        day = local_date(self.at + DAY)
+        self.do(DistributeProceeds(Fen(0), Fen(0), Fen(price), day, paper("paid out")), after=DAY)
 
 
 def _stopped_lives() -> Iterator[Life]:
@@ -341,6 +359,10 @@ def _ended_lives() -> Iterator[Life]:
         is_sold=True, proof=paper("sold"), amount_fen=Fen(8_000_00), received_on=paid_on
     )
     criminal.do(sold, after=DAY)
+    payout = DistributeProceeds(
+        Fen(0), Fen(8_000_00), Fen(0), local_date(criminal.at + HOUR), paper("paid out")
+    )
+    criminal.do(payout, after=HOUR)
     criminal.do(RecordCaseEnded(local_date(criminal.at), paper("case ended")), after=HOUR)
     yield criminal
 
@@ -353,6 +375,40 @@ def _ended_lives() -> Iterator[Life]:
     yield returned
 
 
+def _revoked_lives() -> Iterator[Life]:
+    """Yield lots whose defaults were taken back, and whose money went all its ways."""
+    revoked = Life("revoked")
+    revoked.sold()
+    revoked.defaults()
+    until = local_date(revoked.at + 3 * DAY)
+    revoked.do(RevokeDefault(paper("revoked"), due_on=until), after=DAY)
+    revoked.defaults()
+    revoked.again(RoundKind.RERUN)
+    revoked.do(RevokeDefault(paper("revoked"), round=1), after=HOUR)
+    revoked.sold()
+    revoked.defaults()
+    deposit = PRICE.deposit_fen
+    revoked.do(RecordDepositForwarded(deposit, revoked.at), after=HOUR)
+    revoked.again(RoundKind.RERUN)
+    revoked.sold()
+    revoked.do(ApplyForfeit(((Bucket.CASE_DEBT, deposit),), paper("used")), after=HOUR)
+    revoked.do(RecordDepositForwarded(deposit, revoked.at), after=HOUR)
+    buyer = LotToken(f"bidder{revoked.bidders:03d}".ljust(22, "0"))
+    price = Fen(PRICE.start_fen + PRICE.step_fen)
+    revoked.paid_out(buyer, Paper.SALE_RULING, left=price - deposit, price=price)
+    yield revoked
+
+    retaken = Life("retaken")
+    retaken.close()
+    retaken.awarded(APPLICANT, claim=1_000_00)
+    retaken.defaults()
+    until = local_date(retaken.at + 3 * DAY)
+    retaken.do(RevokeDefault(paper("revoked"), due_on=until), after=DAY)
+    left = PRICE.start_fen - 1_000_00
+    retaken.paid_out(APPLICANT, Paper.SETOFF_RULING, left=left, price=left)
+    yield retaken
+
+
 def _fails_twice(life: Life) -> None:
     life.close()
     life.declined()
@@ -363,7 +419,14 @@ def _fails_twice(life: Life) -> None:
 
 def all_lives() -> Iterator[tuple[StreamId, list[Act]]]:
     """Yield every lot with its acts."""
-    parts = (_stopped_lives, _noticed_lives, _claimed_lives, _laddered_lives, _ended_lives)
+    parts = (
+        _stopped_lives,
+        _noticed_lives,
+        _claimed_lives,
+        _laddered_lives,
+        _ended_lives,
+        _revoked_lives,
+    )
     for part in parts:
         for life in part():
             yield life.stream, life.acts

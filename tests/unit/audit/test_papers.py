@@ -8,6 +8,7 @@ import pytest
 from mingpai.audit.papers import NoPaper, check_paper
 from mingpai.journal.merkle import SHA256, root_of
 from mingpai.journal.notes import parse_vkey_line
+from mingpai.journal.proof import HEADER as PROOF_HEADER
 from mingpai.journal.proof import Proof, print_proof
 from mingpai.journal.receipt import (
     BatchStatement,
@@ -128,3 +129,13 @@ def test_another_file_is_no_paper() -> None:
     for text in ("", "hello\n", "mingpai/receipt@v2\n"):
         with pytest.raises(NoPaper):
             check_paper(text, None)
+
+
+@pytest.mark.parametrize("kind", ["receipt", "proof"])
+def test_windows_line_ends_are_named(receipts: list[str], kind: str) -> None:
+    """A file that a program gave other line ends is told so, not that it is no paper."""
+    text = receipts[NOTICE] if kind == "receipt" else f"{PROOF_HEADER}\nrest\n"
+    with pytest.raises(NoPaper, match="Windows line ends"):
+        check_paper(text.replace("\n", "\r\n"), None)
+    with pytest.raises(NoPaper, match="neither a receipt nor a proof"):
+        check_paper("something else\r\n", None)

@@ -213,7 +213,7 @@ def test_confirming_before_the_notice_is_found(
 
 def decided(lot: Sequence[bytes], altered: Alter) -> bytes:
     """Return a panel's decision on the terms of a second round."""
-    at = "2026-04-04T00:30:00Z"
+    at = "2026-10-13T00:30:00Z"
     return altered(
         lot[place(lot, "panel_decided")],
         at=at,
@@ -221,7 +221,7 @@ def decided(lot: Sequence[bytes], altered: Alter) -> bytes:
         law="2017-01-01",
         body={
             "round": 2,
-            "on": "2026-04-04",
+            "on": "2026-10-13",
             "start_price_fen": 5_600_000,
             "matters": ["start_price", "price_cut", "step", "deposit", "priority"],
         },
@@ -230,7 +230,7 @@ def decided(lot: Sequence[bytes], altered: Alter) -> bytes:
 
 def declined(lot: Sequence[bytes], altered: Alter) -> list[bytes]:
     """Return what says that no creditor takes a property whose first auction failed."""
-    at = "2026-04-03T01:00:00Z"
+    at = "2026-10-12T01:00:00Z"
     body = {"all_declined": True, "proof": "p" * 43, "round": 1}
     plain = msgspec.json.decode(altered(lot[-1], at=at, received_at=at, actor="court/sample"))
     return [canonical(plain | {"kind": "auction.no_offer_recorded", "body": body})]
@@ -242,7 +242,7 @@ def test_a_second_round_follows_one_that_passed_in(
     """After a round that passed in a second one may be announced; it need not reach the floor."""
     lot = of(leaves, PASSED_IN_LOT)
     at = place(lot, "round_announced")
-    when = "2026-04-04T01:00:00Z"
+    when = "2026-10-13T01:00:00Z"
     second = altered(
         lot[at],
         at=when,
@@ -250,10 +250,10 @@ def test_a_second_round_follows_one_that_passed_in(
         body={
             "round": 2,
             "kind": "auction_2",
-            "announced_on": "2026-04-04",
+            "announced_on": "2026-10-13",
             "start_price_fen": 5_600_000,
-            "opens_at": "2026-04-22T01:00:00Z",
-            "closes_at": "2026-04-23T01:00:00Z",
+            "opens_at": "2026-10-31T01:00:00Z",
+            "closes_at": "2026-11-01T01:00:00Z",
         },
     )
     recount = count([*lot, *declined(lot, altered), decided(lot, altered), second])
@@ -359,7 +359,7 @@ def test_codes_are_counted_for_each_round(
 ) -> None:
     """A code handed out for the first round is none for the second, and may have another rank."""
     lot = of(leaves, PASSED_IN_LOT)
-    when = "2026-04-04T01:00:00Z"
+    when = "2026-10-13T01:00:00Z"
     second = altered(
         lot[place(lot, "round_announced")],
         at=when,
@@ -367,20 +367,20 @@ def test_codes_are_counted_for_each_round(
         body={
             "round": 2,
             "kind": "auction_2",
-            "announced_on": "2026-04-04",
+            "announced_on": "2026-10-13",
             "start_price_fen": 5_600_000,
-            "opens_at": "2026-04-22T01:00:00Z",
-            "closes_at": "2026-04-23T01:00:00Z",
+            "opens_at": "2026-10-31T01:00:00Z",
+            "closes_at": "2026-11-01T01:00:00Z",
         },
     )
     first = of(leaves, LOT)
-    placed = "2026-04-22T02:00:00Z"
+    placed = "2026-10-31T02:00:00Z"
     bid = altered(
         first[place(first, "bid_placed")],
         stream=PASSED_IN_LOT,
         at=placed,
         received_at=placed,
-        body={"round": 2, "closes_at": "2026-04-23T01:00:00Z"},
+        body={"round": 2, "closes_at": "2026-11-01T01:00:00Z"},
     )
     count([*lot, *declined(lot, altered), decided(lot, altered), second, bid])
     assert found(problems) == ["code_not_issued"]

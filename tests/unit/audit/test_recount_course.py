@@ -197,12 +197,32 @@ def test_the_court_may_replace_an_emergency_stop_and_no_other(
 def test_only_an_emergency_is_reported(
     life: Life, found: Found, altered: Callable[..., bytes]
 ) -> None:
-    """A report of a stop that the court ordered is a problem."""
+    """A report of a stop that the court ordered is a problem; one that it took over is reported."""
     one = life("replaced")
     report, second = one.leaves[one.place("emergency_reported")], one.place("bidding_stopped", 1)
     at = when(one.leaves[second])
     late = altered(report, body={"at": at}, received_at=at, at=LATE)
-    assert "stop_wrong" in found([*one.leaves[: second + 1], late])
+    assert "stop_wrong" not in found([*one.leaves[: second + 1], late])
+    ordered = life("deferred")
+    stop = ordered.place("bidding_stopped")
+    at = when(ordered.leaves[stop])
+    other = altered(report, body={"at": at}, received_at=at, at=LATE)
+    other = other.replace(b"disposal/replaced", b"disposal/deferred")
+    assert "stop_wrong" in found([*ordered.leaves[: stop + 1], other])
+
+
+def test_bidding_that_had_begun_has_begun_between_a_resumption_and_its_hour(
+    life: Life, found: Found, altered: Callable[..., bytes]
+) -> None:
+    """Stopped there, all that the resumption gave is left, and not that nothing had begun."""
+    one = life("replaced")
+    resumed = one.place("bidding_resumed")
+    at = when(one.leaves[resumed])
+    second = one.leaves[one.place("bidding_stopped", 1)]
+    for left_ms, is_wrong in ((300_000, False), (299_999, True), (None, True)):
+        body = {"at": at, "left_ms": left_ms}
+        again = altered(second, body=body, received_at=at, at=LATE)
+        assert ("stop_wrong" in found([*one.leaves[: resumed + 1], again])) is is_wrong
 
 
 def test_bids_and_codes_wait_for_a_round_that_runs(life: Life, found: Found) -> None:

@@ -321,14 +321,28 @@ def test_a_price_is_put_right_only_where_nothing_rests_on_it(
     assert found(one.leaves[: at + 1]) == set()
     late = altered(right, received_at="2027-01-01T00:00:00Z", at="2027-01-01T00:00:00Z")
     assert found([*one.until("round_announced"), late]) == {"round_wrong"}
-    other = altered(late, body={"fixed_on": "2026-04-20"})  # of a price that came after the notice
-    assert found([*one.until("round_announced"), other]) == set()
     early = altered(late, law=None)
     assert found([*one.until("platform_assigned"), early]) == set()
     assert found([*one.until("person_named"), early]) == {"notice_unlawful"}
     assert found(one.changed("price_corrected", actor="platform/gongpai")) == {"actor_wrong"}
     wrong = found(one.changed("price_corrected", body={"price_fen": 1}))
     assert wrong == {"notice_unlawful"}
+
+
+def test_a_price_found_anew_begins_the_ladder_anew(
+    life: Life, found: Found, altered: Alter
+) -> None:
+    """After a failed round a new price leads to a first auction, and to no second one."""
+    one = life("ladder")
+    second = one.place("round_announced", 1)
+    at = "2026-06-01T00:00:00Z"
+    price = altered(one.leaves[one.place("price_fixed")], received_at=at, at=at)
+    anew = [*one.leaves[:second], price]
+    assert "round_wrong" not in found(one.leaves[: second + 1])
+    assert "round_wrong" in found([*anew, one.leaves[second]])
+    first = altered(one.leaves[second], body={"kind": "auction_1"})
+    assert "round_wrong" in found([*one.leaves[:second], first])
+    assert "round_wrong" not in found([*anew, first])
 
 
 def test_what_stands_beside_no_notice_breaks(life: Life, count: Callable[..., Recount]) -> None:

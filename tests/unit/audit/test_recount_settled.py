@@ -30,6 +30,18 @@ FORGERIES: list[tuple[str, str, int, dict[str, Any], str]] = [
     ("ladder", "sale_annulled", 0, {"round": 2}, "round_wrong"),
     ("withdrawn", "buyer_defaulted", 0, {"code": "A1001"}, "winner_wrong"),
     ("withdrawn", "buyer_defaulted", 0, {"code": None}, "winner_wrong"),
+    ("revoked", "default_revoked", 0, {"code": "A1001"}, "winner_wrong"),
+    ("revoked", "default_revoked", 0, {"round": 9}, "round_wrong"),
+    ("revoked", "default_revoked", 1, {"round": 2}, "round_wrong"),
+    ("revoked", "default_revoked", 1, {"is_restored": True}, "round_wrong"),
+    ("revoked", "default_revoked", 1, {"return_fen": 1}, "sum_wrong"),
+    ("revoked", "forfeit_applied", 0, {"round": 1}, "sum_wrong"),
+    ("revoked", "forfeit_applied", 0, {"round": 3}, "sum_wrong"),
+    ("revoked", "forfeit_applied", 0, {"round": 9}, "sum_wrong"),
+    ("revoked", "forfeit_applied", 0, {"parts": [["costs", 99_999]]}, "sum_wrong"),
+    ("revoked", "proceeds_distributed", 0, {"debtor_fen": 1}, "sum_wrong"),
+    ("retaken", "proceeds_distributed", 0, {"debtor_fen": 1}, "sum_wrong"),
+    ("criminal", "proceeds_distributed", 0, {"debtor_fen": 1}, "sum_wrong"),
 ]
 
 
@@ -151,6 +163,7 @@ def test_the_end_of_a_disposal_is_kept(life: Life, count: Callable[..., Recount]
     criminal = life("criminal")
     assert is_over(criminal.leaves)
     assert not is_over(criminal.changed("self_disposal_concluded", body={"is_sold": False}))
+    assert is_over(life("revoked").leaves)
     assert msgspec.json.decode(criminal.leaves[-1])["kind"] == "auction.case_ended"
 
 
@@ -180,3 +193,36 @@ def test_a_payout_does_not_hinder_an_annulment(
     assert lot.over
     (lot,) = count([*sold, payout, altered(struck, received_at=LATE, at=LATE)]).lots.values()
     assert not lot.over
+
+
+def test_a_default_is_taken_back_once(life: Life, found: Found) -> None:
+    """What nobody decided, or took back before, is not taken back; nothing follows a taken one."""
+    for name in ("revoked", "retaken"):
+        one = life(name)
+        assert found(one.leaves) == set()
+        assert "round_wrong" in found(one.twice("default_revoked"))
+        assert "round_wrong" in found(one.without("buyer_defaulted"))
+        assert "round_wrong" in found(one.without("default_revoked"))
+    assert "round_wrong" in found(life("revoked").twice("default_revoked", 1))
+    assert "sum_wrong" in found(life("revoked").twice("forfeit_applied"))
+
+
+def test_no_taker_comes_back_once_others_were_asked(
+    life: Life, found: Found, altered: Alter
+) -> None:
+    """After a taker's default the creditors were asked anew: his set-off does not stand again."""
+    one = life("retaken")
+    asked = one.leaves[one.place("creditors_asked")]
+    revoked = one.leaves[one.place("default_revoked")]
+    course = [*one.until("buyer_defaulted"), altered(asked, received_at=LATE, at=LATE)]
+    assert found(course) == set()
+    assert "round_wrong" in found([*course, altered(revoked, received_at=LATE, at=LATE)])
+
+
+def test_nothing_is_paid_out_of_nothing(life: Life, found: Found, altered: Alter) -> None:
+    """A payout needs a sale, a set-off, or the debtor's own sale that was paid."""
+    one = life("criminal")
+    assert "round_wrong" in found(one.changed("self_disposal_concluded", body={"is_sold": False}))
+    payout = one.leaves[one.place("proceeds_distributed")]
+    early = altered(payout, received_at=LATE, at=LATE)
+    assert "round_wrong" in found([*one.until("platform_assigned"), early])

@@ -42,7 +42,7 @@ def test_every_winner_and_close_of_whole_disposals_is_counted(
     assert report.problems == []
     assert report.is_valid
     lines = sink.files[LOTS].decode().splitlines()[1:]
-    assert len(lines) == 24
+    assert len(lines) == 28
     results = [line.split(",")[10].strip('"') for line in lines]
     assert report.auctions_recomputed == len(results) - results.count("withdrawn")
     assert {"sold", "passed_in", "withdrawn", "defaulted", "annulled"} == set(results)

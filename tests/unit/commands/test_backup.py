@@ -1,8 +1,11 @@
 """`mingpai backup` and `restore` say no in one line. The drill itself is in tests/crash."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import msgspec
 import pytest
@@ -69,3 +72,46 @@ def test_a_backup_that_cannot_be_read_leaves_no_database_behind(
         restore(source, folder, as_json=False)
     assert str(told.value).count("restore: ") == 2
     assert sorted(one.name for one in folder.iterdir()) == before
+
+
+@pytest.mark.parametrize(("court_id", "is_sandbox"), [("court/other", False), (None, True)])
+def test_a_backup_of_another_configuration_is_refused_before_anything(
+    tmp_path: Path, court: ModuleType, court_id: str | None, *, is_sandbox: bool
+) -> None:
+    """Court and list are held against the folder's first: a service over it would not start."""
+    about = About(court.ORIGIN, court_id or court.COURT, is_sandbox=is_sandbox, entries=1)
+    source = tmp_path / "backup"
+    source.mkdir()
+    (source / ABOUT).write_bytes(msgspec.json.encode(about))
+    bootstrap.create(tmp_path / "data", court.CONFIG)
+    wanted = "court is court/other" if court_id else "is_sandbox is True"
+    with pytest.raises(Unusable, match=f"{wanted} in the backup"):
+        restore(source, tmp_path / "data", as_json=False)
+    assert not (tmp_path / "data" / bootstrap.POSTGRES).exists()
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_half_a_backup_does_not_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, court: ModuleType, error: BaseException
+) -> None:
+    """Where the disk is full, or whoever waits gives up, no persons' fields are left behind."""
+
+    def half(_admin: str, file: Path) -> None:
+        file.write_bytes(b"persons")
+        raise error
+
+    @contextmanager
+    def opened(_data: Path | None) -> Iterator[Any]:
+        head = SimpleNamespace(size=3)
+        yield SimpleNamespace(
+            reading=SimpleNamespace(head=lambda: head),
+            dsns=SimpleNamespace(admin=""),
+            config=court.CONFIG,
+        )
+
+    monkeypatch.setattr(bootstrap, "opened_for_reading", opened)
+    monkeypatch.setattr("mingpai.commands.backup.postgres_dump.dump", half)
+    wanted = Unusable if isinstance(error, OSError) else KeyboardInterrupt
+    with pytest.raises(wanted):
+        backup(tmp_path / "backup", None, as_json=False)
+    assert list(tmp_path.iterdir()) == []

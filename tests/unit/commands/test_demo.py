@@ -14,6 +14,7 @@ from mingpai.audit.report import Fault, Problem, Report
 from mingpai.commands import demo
 from mingpai.commands.demo import Wanted, play_day, watch_day
 from mingpai.commands.output import Unusable
+from mingpai.demo.tally import Figures
 
 
 @pytest.mark.parametrize(
@@ -101,3 +102,21 @@ def test_a_day_that_does_not_verify_ends_with_status_1(
     wanted = Wanted(port=0, seed=1, speed=1.0)
     assert play_day(tmp_path / "day", wanted, as_json=True) == status
     assert json.loads(capsys.readouterr().out)["verified"] is (status == 0)
+
+
+def test_what_it_says_of_itself_is_true(capsys: pytest.CaptureFixture[str]) -> None:
+    """Returns of deposits are told as counted, draws as not built, and where one signs in."""
+    demo._announce("http://127.0.0.1:8000/")
+    told = capsys.readouterr().err
+    assert "no sign-in here" in told
+    assert "mingpai serve" in told
+    lines = demo._lines(FIGURES, VERIFIED)
+    (deposits,) = (line for line in lines if "deposits" in line)
+    assert "returned on record 5" in deposits
+    assert [line for line in lines if "not built" in line] == [
+        line for line in lines if "draws" in line
+    ]
+
+
+BY_NAME = ("refused_by_code", "orders_refused_by_code", "alerts_by_rule")
+FIGURES = Figures(**dict.fromkeys(Figures.__struct_fields__, 5) | {key: {} for key in BY_NAME})

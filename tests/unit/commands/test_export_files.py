@@ -60,6 +60,17 @@ def test_what_cannot_be_an_address_is_told(given: str) -> None:
         open_files(given)
 
 
+@pytest.mark.parametrize(
+    "given",
+    ["http://user:secret@a.test/", "http://user@a.test/", "http://a.test/?x=1", "http://a.test/#a"],
+)
+def test_what_is_beyond_host_and_path_is_refused(given: str) -> None:
+    """A user, a query or a fragment names no file; the address, perhaps secret, is not told."""
+    with pytest.raises(Unusable, match="https://host/path") as refused:
+        open_files(given)
+    assert "a.test" not in str(refused.value)
+
+
 def test_nothing_names_no_export() -> None:
     """An empty name is told as that, and the folder we stand in is not looked at."""
     with pytest.raises(Unusable, match="no export is named"):

@@ -13,11 +13,12 @@ from psycopg.conninfo import make_conninfo
 from mingpai import bootstrap
 from mingpai.adapters import postgres_schema
 from mingpai.cli import main
-from mingpai.commands.init import Wanted, init
+from mingpai.commands.init import Wanted, _FirstStart, init
 from mingpai.commands.output import DONE, Unusable
 from mingpai.commands.verify import read_key
 from mingpai.journal.entry import decode_entry
 from mingpai.journal.notes import parse_vkey_line
+from mingpai.service.sequencer import Stopped
 
 
 @pytest.mark.database
@@ -151,3 +152,85 @@ def test_a_time_source_is_kept_and_a_wrong_one_is_told(tmp_path: Path) -> None:
     with pytest.raises(Unusable):
         init(tmp_path / "bad", wrong, as_json=True)
     assert not (tmp_path / "bad").exists()
+
+
+@pytest.mark.database
+@pytest.mark.slow
+def test_keys_stay_where_an_outside_database_holds_entries(
+    tmp_path: Path,
+    court: ModuleType,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    embedded_server: Any,
+) -> None:
+    """Ended midway over DATABASE_URL: once there are entries the folder stays, and it is said."""
+    server = make_conninfo(embedded_server.dsns.admin, dbname="postgres")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE midway TEMPLATE template0")
+    monkeypatch.setenv("DATABASE_URL", make_conninfo(server, dbname="midway"))
+    wanted = Wanted(court.ORIGIN, court.COURT, ("王法官",), is_sandbox=True)
+
+    def ended(*_: object) -> None:
+        raise SystemExit(143)
+
+    monkeypatch.setattr("mingpai.bootstrap.PostgresSubjects.enrol", ended)
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr("mingpai.bootstrap.Service.core", ended)
+            with pytest.raises(SystemExit):
+                init(tmp_path / "empty", wanted, as_json=True)
+        assert not (tmp_path / "empty").exists()
+        assert capsys.readouterr().err == ""
+        with pytest.raises(SystemExit):
+            init(tmp_path / "data", wanted, as_json=True)
+        assert (tmp_path / "data" / bootstrap.KEYS).is_dir()
+        assert "holds 4 entries" in capsys.readouterr().err
+        with pytest.raises(Unusable, match="holds a journal of 4"):
+            init(tmp_path / "other", wanted, as_json=True)
+        assert not (tmp_path / "other").exists()
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute("DROP DATABASE midway WITH (FORCE)")
+
+
+def test_keys_stay_where_the_outside_database_gives_no_answer(
+    tmp_path: Path,
+    court: ModuleType,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Once something may have been written, a database that is gone is taken to hold it."""
+    bootstrap.create(tmp_path / "data", court.CONFIG)
+    first = _FirstStart(tmp_path / "data")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1:1/nothing?connect_timeout=1")
+    assert not first.is_on_record()
+    first.writes = True
+    assert first.is_on_record()
+    assert "holds ? entries" in capsys.readouterr().err
+    monkeypatch.delenv("DATABASE_URL")
+    assert not first.is_on_record()
+
+
+def test_a_name_that_is_too_long_is_refused(tmp_path: Path, court: ModuleType) -> None:
+    """An origin whose keys' names would be longer than a key's name may be: one line, no folder."""
+    for origin in ("a" * 20_000, "王" * 85, "a" * 247):
+        with pytest.raises(Unusable, match="255 are the most"):
+            init(tmp_path / "data", Wanted(origin, court.COURT, (), is_sandbox=True), as_json=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_core_that_stops_is_told_in_one_line(
+    tmp_path: Path, court: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever stops the sequencer at the first start ends in one line, and nothing stays."""
+
+    async def stopped(*_: object) -> None:
+        msg = "the journal cannot be written"
+        raise Stopped(msg)
+
+    monkeypatch.setattr("mingpai.commands.init._open_journal", stopped)
+    with pytest.raises(Unusable, match="cannot be written"):
+        init(
+            tmp_path / "data", Wanted(court.ORIGIN, court.COURT, (), is_sandbox=True), as_json=True
+        )
+    assert list(tmp_path.iterdir()) == []

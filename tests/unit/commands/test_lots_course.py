@@ -13,14 +13,16 @@ from mingpai.auction.model import CourtFile, Disposal, Standing
 from mingpai.auction.papers import PaperIssued, PaperKind
 from mingpai.auction.preparation.events import PersonNamed, PlatformAssigned
 from mingpai.auction.preparation.model import AssignmentReason, Preparation, Role
+from mingpai.auction.presence import HallEntered, NoticeAcknowledged
 from mingpai.auction.settlement.events import BalanceReceived, ForfeitApplied, OfferMade
 from mingpai.auction.settlement.model import Bucket
 from mingpai.commands import lots_course
-from mingpai.commands.lots_course import DEPOSITS, LEFT_OUT, PARTS, part_of, row_of
+from mingpai.commands.lots_course import ATTENDANCE, DEPOSITS, LEFT_OUT, PARTS, part_of, row_of
 from mingpai.commands.lots_tables import OWN
 from mingpai.kernel.event import Event
 from mingpai.kernel.ids import BiddingCode, LotToken, OfficeId, StreamId
 from mingpai.kernel.money import Fen
+from mingpai.law.content import Item, SpecialWarning
 
 LOT = StreamId("disposal/c--1")
 SOMEBODY = LotToken("somebody".ljust(22, "0"))
@@ -51,11 +53,7 @@ def test_every_event_has_one_table_or_a_reason_to_have_none() -> None:
     listed = [kind for part in PARTS for kind in part.kinds]
     assert len(listed) == len(set(listed))
     assert set(listed).isdisjoint(LEFT_OUT)
-    assert known - set(listed) - LEFT_OUT - PRESENCE == set()
-
-
-PRESENCE = {kind.body for kind in KINDS if kind.body.__module__ == "mingpai.auction.presence"}
-"""Who entered the hall, and when: the traffic of bidders, which is no part of a court's file."""
+    assert known - set(listed) - LEFT_OUT == set()
 
 
 def test_no_two_tables_share_a_name() -> None:
@@ -84,6 +82,8 @@ def test_what_an_event_says_has_a_column_but_who_it_is(part: Any) -> None:
             hint = typing.get_type_hints(kind)[field.name]
             if field.name in columns | LEFT_BY_NAME or "LotToken" in str(hint):
                 continue
+            if part is ATTENDANCE and field.name in UNTOLD:
+                continue
             under = {name for name in columns if field.name in lots_course._ALSO.get(name, ())}
             assert under or (kind, field.name) == (PaperIssued, "paper"), (kind, field.name)
 
@@ -93,6 +93,25 @@ LEFT_BY_NAME = {
     *("property_class", "nature", "traits", "role"),
 }
 """Keyed commitments; who holds a code, as what; what the tables of cases and disposals say."""
+
+
+UNTOLD = {"code", "device_token", "address_token"}
+"""Under which code somebody entered a hall, and from where."""
+
+
+def test_attendance_says_that_somebody_came_and_not_who() -> None:
+    """Neither code nor device nor address nor role stands in the row, whoever it was."""
+    noted = NoticeAcknowledged(1, SOMEBODY, (Item.NOTICE,), (SpecialWarning.AS_IS,))
+    row = told(noted)
+    assert (row["event"], row["items"], row["warnings"]) == (
+        "notice_acknowledged",
+        (Item.NOTICE.value,),
+        (SpecialWarning.AS_IS.value,),
+    )
+    entered = told(HallEntered(1, BiddingCode("A0001"), "d" * 22, "a" * 22))
+    assert (entered["event"], entered["round"]) == ("hall_entered", 1)
+    for secret in (SOMEBODY, "A0001", "d" * 22, "a" * 22, "applicant"):
+        assert secret not in str(row) + str(entered)
 
 
 def test_who_an_entry_speaks_of_is_told_by_his_roles() -> None:

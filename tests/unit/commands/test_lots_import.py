@@ -11,6 +11,8 @@ import pytest
 from msgspec.structs import replace
 
 from mingpai import bootstrap
+from mingpai.auction.preparation.commands import RecordClaims
+from mingpai.auction.preparation.events import ClaimsRecorded
 from mingpai.commands import lots_import as command
 from mingpai.commands.lots_import import Wanted, lots_import
 from mingpai.commands.output import DONE, WRONG, Unusable
@@ -18,6 +20,7 @@ from mingpai.exchange.court_list_columns import COLUMNS
 from mingpai.exchange.court_list_write import list_as_csv
 from mingpai.kernel.canon import b64url
 from mingpai.kernel.moments import local_date
+from mingpai.kernel.money import Fen
 from mingpai.service.answers import Answer
 from mingpai.service.core import Core
 from mingpai.service.requests import Request
@@ -123,6 +126,34 @@ def test_a_preview_needs_no_service(empty_home: Path, capsys: pytest.CaptureFixt
     ]
     assert told["not_imported_columns"] == ["标的名称"]
     assert not (empty_home / "home").exists()
+
+
+def test_what_a_list_has_no_column_for_stays_on_record(tmp_path: Path) -> None:
+    """A list with another debt leaves alone what else was sold, and the consent to sell all."""
+    desk = command._desk_without_service(PREVIEW)
+
+    def asked_of(*rows: list[str]) -> tuple[Any, Any]:
+        read = command.read_list(listed(tmp_path, *rows))
+        (asked,) = command.orders_of_list(read.rows, desk.court, columns=read.columns)
+        return asked, command._requests(asked, desk)
+
+    asked, requests = asked_of(row(1))
+    opened = desk.states([asked.lot])[asked.lot]
+    for request in requests:
+        decided = desk.domain.decide(
+            opened.state, request.command, actor=request.actor, now=desk.now
+        )
+        for event in decided:
+            opened = opened.after(event, desk.domain)
+    sold = ClaimsRecorded(Fen(300_000_000), Fen(1), Fen(2), Fen(500_000_000), PAPER)
+    on_record = opened.after(sold, desk.domain)
+    asked, requests = asked_of(row(1, debt_fen="400万元"))
+    tried = command._try(asked, requests[-1:], frozenset(), {asked.lot: on_record}, desk)
+    assert tried.fate is command.Fate.TO_CHANGE
+    (carried_out,) = tried.requests
+    assert carried_out.key == requests[-1].key
+    kept = RecordClaims(Fen(400_000_000), Fen(1), Fen(2), Fen(500_000_000), PAPER)
+    assert carried_out.command == kept
 
 
 def test_a_preview_tells_every_row(empty_home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -136,3 +136,26 @@ def test_any_free_ports_are_four() -> None:
     """With 0 every part gets a port of its own."""
     found = command.addresses(0, ROLES)
     assert len({found.web, found.door, found.counter, found.edge}) == 4
+
+
+def test_a_role_is_served_once_from_a_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a role is served a second start of it is refused; another role is not."""
+    tried: list[int] = []
+
+    async def none(_ready: object) -> None:
+        tried.append(2)
+
+    async def work(_ready: object) -> None:
+        monkeypatch.setattr(command, "Parent", acting(none))
+        for role in ("core", "all"):
+            with pytest.raises(Unusable, match="another `mingpai serve` serves its core"):
+                await asyncio.to_thread(_again, folder, role)
+        await asyncio.to_thread(_again, folder, "edge")
+
+    def _again(where: Path, role: str) -> None:
+        with command._alone(where, command._roles(role)):
+            tried.append(1)
+
+    monkeypatch.setattr(command, "Parent", acting(work))
+    assert command.serve(folder, command.Wanted(port=0, role="core")) == DONE
+    assert tried == [1]

@@ -156,6 +156,14 @@ def test_an_export_may_be_served(
     assert "VALID" in capsys.readouterr().out
 
 
+def test_a_running_log_is_no_export(copy: Path, served: Callable[[Path], str]) -> None:
+    """Tiles and a checkpoint without a manifest are told apart from an export that is damaged."""
+    for path in ("files", "manifest"):
+        (copy / path).unlink()
+    with pytest.raises(Unusable, match="mingpai export"):
+        verify_export(served(copy))
+
+
 class _Sending(_Quiet):
     """A server that sends everybody on to an address that cannot be one."""
 

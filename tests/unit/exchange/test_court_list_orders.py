@@ -15,9 +15,15 @@ from mingpai.auction.preparation.commands import (
     RecordClaims,
     StartPricing,
 )
-from mingpai.auction.preparation.model import Nature, PriceMethod, Trait
+from mingpai.auction.preparation.model import Claims, Nature, PriceMethod, Trait
 from mingpai.exchange.court_list_columns import column_named
-from mingpai.exchange.court_list_orders import Court, LotOrders, lot_named, orders_of_list
+from mingpai.exchange.court_list_orders import (
+    Court,
+    LotOrders,
+    lot_named,
+    orders_of_list,
+    with_what_is_on_file,
+)
 from mingpai.exchange.court_list_problems import ListProblem, Trouble
 from mingpai.exchange.court_list_row import LotRow
 from mingpai.kernel.canon import b64url
@@ -82,6 +88,20 @@ def test_a_row_opens_prices_and_records_claims() -> None:
         FixPrice(Fen(100), date(2026, 2, 1), date(2027, 1, 31), PAPER),
         RecordClaims(Fen(500), Fen(7), Fen(0)),
     ]
+
+
+def test_what_a_list_does_not_say_stays_on_file() -> None:
+    """Senior claims and costs that a row leaves out, what else was sold, and the consent."""
+    claims = Claims(Fen(1), Fen(2), Fen(3), Fen(4), PAPER)
+    order = one(PRICED).orders[-1].command
+    assert with_what_is_on_file(order, PRICED, None) == order
+    kept = RecordClaims(Fen(500), Fen(7), Fen(3), Fen(4), PAPER)
+    assert with_what_is_on_file(order, PRICED, claims) == kept
+    silent, full = replace(PRICED, senior_fen=None), replace(PRICED, costs_fen=Fen(0))
+    assert with_what_is_on_file(order, silent, claims) == replace(kept, senior_fen=Fen(2))
+    assert with_what_is_on_file(order, full, claims) == replace(kept, costs_fen=Fen(0))
+    opening = one(PRICED).orders[0].command
+    assert with_what_is_on_file(opening, PRICED, claims) == opening
 
 
 def test_a_row_without_a_price_only_opens() -> None:

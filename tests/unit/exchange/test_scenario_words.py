@@ -132,7 +132,7 @@ def test_whoever_holds_no_code_bids_under_none() -> None:
     """Money that an office returns to a taker is of no code; a bid may name another's."""
     taken = read_phrase("退还抵债人5.00元（05-26 10:00:00）", Told(2026, TOLD.lot, 2, "court/sh"))
     assert isinstance(taken, RecordDepositReturned)
-    assert (taken.code, taken.round) == (None, 2)
+    assert (taken.code, taken.round) == (None, None)
     earlier = read_phrase("notes 5.00 returned to A0002 of round 1 at 05-26 10:00:00", TOLD)
     assert isinstance(earlier, RecordDepositReturned)
     assert (earlier.code, earlier.round) == ("A0002", 1)

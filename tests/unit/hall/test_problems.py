@@ -21,6 +21,7 @@ from mingpai.hall.problems import (
     TYPE,
     ProblemCode,
     problem,
+    problem_in_words,
     problem_of,
     retry_after,
 )
@@ -148,3 +149,15 @@ def test_every_code_has_a_status_and_words_in_both_languages(code: ProblemCode) 
     assert any(part.isascii() and part for part in found["title"].split())
     assert answer.headers["Retry-After"] == "1"
     assert "facts" not in found
+
+
+def test_a_denial_of_another_table_is_a_problem_like_any_other() -> None:
+    """Its code and its words are that table's; status, form and article are as everywhere."""
+    answer = problem_in_words(
+        "not_entered", status=403, title="未入场 Not in", detail="请入场 Enter"
+    )
+    told = json.loads(answer.content)
+    assert (answer.status_code, told["status"], told["code"]) == (403, 403, "not_entered")
+    assert (told["type"], told["title"]) == (f"{TYPE}not_entered", "未入场 Not in")
+    assert told["article"] in ARTICLES
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"

@@ -13,6 +13,7 @@ from mingpai.journal.notes import (
     COSIGNATURE,
     ED25519,
     EXTERNAL,
+    MAX_NAME_BYTES,
     MAX_NOTE_BYTES,
     MAX_SIGNATURES,
     SM2_LABEL,
@@ -276,6 +277,14 @@ def test_a_keys_name_has_no_spaces_or_plus_signs(name: str) -> None:
     """An empty name, any Unicode space, a plus sign or a control character is refused."""
     with pytest.raises(VerificationError, match="key name"):
         check_key_name(name)
+
+
+def test_a_keys_name_is_bounded() -> None:
+    """As many bytes as a name may have are taken, in any script, and one more is refused."""
+    for most in ("a" * MAX_NAME_BYTES, "王" * (MAX_NAME_BYTES // 3)):
+        check_key_name(most)
+        with pytest.raises(VerificationError, match="256 bytes"):
+            check_key_name(most + "a")
 
 
 def test_texts_from_outside_must_be_unicode() -> None:

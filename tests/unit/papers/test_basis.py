@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from mingpai.auction.model import Disposal, Phase, Round, RoundKind, StepRule
 from mingpai.auction.papers import PaperKind
+from mingpai.auction.settlement.model import DefaultGround
 from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import InvariantBroken
 from mingpai.law.articles import UnknownArticle
@@ -121,15 +122,49 @@ def test_a_notice_without_days_for_the_balance_leaves_them_to_the_court(of: Roun
     assert "本院通知的期限内" in balance_words(replace(of, terms=replace(of.terms, balance_days=0)))
 
 
-def test_a_round_is_held_again_after_a_default_or_an_annulment(
+def _ended(state: Disposal, ground: DefaultGround | None, *rounds: Round) -> Disposal:
+    """Return a disposal of these rounds, whose first one was struck by a default, or by none."""
+    defaults = {} if ground is None else {1: ground}
+    settlement = replace(state.file.settlement, defaults=defaults)
+    return replace(state, rounds=rounds, file=replace(state.file, settlement=settlement))
+
+
+@pytest.mark.rule("K22")
+def test_a_round_is_held_again_for_what_became_of_the_last(
     bases: Mapping[PaperKind, Basis],
 ) -> None:
-    """The paper says which of both it was."""
+    """Default, annulment, a taker who did not pay, an approval that was refused: each in words."""
     state = bases[PaperKind.RERUN_NOTICE].state
-    assert "悔拍" in again_because(state, "拍卖")
-    undone = replace(state.rounds[0], phase=Phase.ANNULLED)
-    assert "撤销" in again_because(replace(state, rounds=(undone, state.rounds[1])), "拍卖")
-    assert "悔拍" in again_because(replace(state, rounds=state.rounds[1:]), "拍卖")
+    first, again = state.rounds
+    unpaid = DefaultGround.BALANCE_UNPAID
+    assert "成交后买受人悔拍" in again_because(_ended(state, unpaid, first, again), "拍卖")
+    undone = replace(first, phase=Phase.ANNULLED)
+    assert "依法撤销" in again_because(_ended(state, None, undone, again), "拍卖")
+    for ground in (DefaultGround.APPROVAL_REFUSED, DefaultGround.APPROVAL_REFUSED_KNOWINGLY):
+        said = again_because(_ended(state, ground, first, again), "拍卖")
+        assert "股权变更未获批准" in said
+        assert "法释〔2021〕20号第十五条" in said
+        assert "悔拍" not in said
+    failed = replace(first, book=replace(first.book, bids=0, leader=""))
+    said = again_because(_ended(state, unpaid, failed, again), "拍卖")
+    assert "以物抵债的承受人没有补交差价" in said
+    assert "法释〔2004〕16号第二十二条" in said
+
+
+def test_a_withdrawn_round_hides_no_reason(bases: Mapping[PaperKind, Basis]) -> None:
+    """What was withdrawn in between leaves the reason as it was; nobody is said to have defaulted.
+
+    Nor is it said where the default was taken back, or nothing is known.
+    """
+    state = bases[PaperKind.RERUN_NOTICE].state
+    first, again = state.rounds
+    undone, withdrawn = replace(first, phase=Phase.ANNULLED), replace(again, phase=Phase.WITHDRAWN)
+    said = again_because(_ended(state, None, undone, withdrawn, again), "变卖")
+    assert "依法撤销" in said
+    assert "悔拍" not in said
+    taken_back = again_because(_ended(state, None, first, again), "变卖")
+    assert taken_back == "前次变卖没有完成，本院决定重新变卖"
+    assert again_because(_ended(state, None, again), "拍卖") == "本院决定重新拍卖"
 
 
 def test_a_court_is_reached_where_it_says(basis: Basis) -> None:

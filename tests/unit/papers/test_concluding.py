@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from mingpai.auction.papers import PaperKind
-from mingpai.auction.settlement.model import Eligibility
+from mingpai.auction.settlement.model import DefaultGround, Eligibility
 from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import InvariantBroken
 from mingpai.papers.basis import Basis
@@ -93,18 +93,49 @@ def test_a_decision_keeps_the_deposit_and_bars_the_buyer(
 
 
 def test_a_decision_says_on_which_ground(bases: Mapping[PaperKind, Basis]) -> None:
-    """Unpaid, not eligible for a home, or refused by an authority: each in its own words."""
+    """Unpaid, not eligible for a home, or refused by an authority: as the court decided it.
+
+    What was reviewed besides is not its ground.
+    """
     basis = bases[PaperKind.DEFAULT_DECISION]
     day = date(2026, 6, 1)
     refused = Eligibility(is_eligible=False, applied_on=day, held_from=day, held_to=day)
-    eligible = replace(refused, is_eligible=True)
-    for changes, said in (
-        ({"eligibility": refused}, "不具备购房资格"),
-        ({"eligibility": eligible}, "尚欠"),
-        ({"is_approved": False}, "未获批准"),
-        ({"balance_due_on": None}, "未在公告确定的期限内付清"),
+    for ground, said in (
+        (DefaultGround.INELIGIBLE, "不具备购房资格"),
+        (DefaultGround.BALANCE_UNPAID, "尚欠"),
+        (DefaultGround.APPROVAL_REFUSED_KNOWINGLY, "买受人明知"),
+        (DefaultGround.APPROVAL_REFUSED, "本院查明：股权变更未获批准"),
     ):
-        assert said in _text(default_decision(_otherwise(basis, **changes)))
+        decided = _otherwise(basis, defaults={1: ground}, eligibility=refused, is_approved=False)
+        assert said in _text(default_decision(decided))
+    undated = _text(default_decision(_otherwise(basis, balance_due_on=None)))
+    assert "未在公告确定的期限内付清" in undated
+    nobody: Any = "because"
+    with pytest.raises(AssertionError, match="unreachable"):
+        default_decision(_otherwise(basis, defaults={1: nobody}))
+
+
+@pytest.mark.rule("K29")
+def test_a_day_off_moves_the_last_day_on_every_paper(bases: Mapping[PaperKind, Basis]) -> None:
+    """Due on a Saturday, the balance may come on the Monday after it, and no paper says else."""
+    saturday, sunday = date(2026, 5, 23), date(2026, 5, 24)
+    due = {
+        kind: _otherwise(bases[kind], balance_due_on=saturday)
+        for kind in (
+            PaperKind.CONFIRMATION,
+            PaperKind.BALANCE_REMINDER,
+            PaperKind.DEFAULT_DECISION,
+        )
+    }
+    reminder = replace(due[PaperKind.BALANCE_REMINDER], today=sunday)
+    for paper in (
+        confirmation(due[PaperKind.CONFIRMATION]),
+        balance_reminder(reminder),
+        default_decision(due[PaperKind.DEFAULT_DECISION]),
+    ):
+        assert "2026年5月25日前" in _text(paper)
+        assert "5月23日" not in _text(paper)
+    assert "届满" not in _text(balance_reminder(reminder))
 
 
 def test_what_else_was_paid_goes_back(bases: Mapping[PaperKind, Basis]) -> None:

@@ -150,6 +150,7 @@ NEXT = [
     (PaperKind.SALE_NOTICE, RoundKind.AUCTION_2, Phase.CLOSED_UNSOLD, RoundKind.SALE),
     (PaperKind.RERUN_NOTICE, RoundKind.AUCTION_1, Phase.DEFAULTED, RoundKind.RERUN),
     (PaperKind.SPECIAL_WARNINGS, RoundKind.AUCTION_1, Phase.ANNULLED, RoundKind.RERUN),
+    (PaperKind.SPECIAL_WARNINGS, RoundKind.RERUN, Phase.WITHDRAWN, RoundKind.RERUN),
 ]
 """A paper, how the last round was called and ended, and which round comes next."""
 

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from mingpai.auction.papers import PaperKind
-from mingpai.auction.stops.model import StopGround, StopKind
+from mingpai.auction.stops.model import COVERED_REASON, StopGround, StopKind
 from mingpai.kernel.outcome import InvariantBroken
 from mingpai.papers.basis import Basis, TimesMissing
 from mingpai.papers.stopping import resumption, stop_announcement
@@ -65,6 +65,25 @@ def test_an_emergency_stop_is_the_platforms(basis: Basis) -> None:
     assert paper.signature == (basis.given.platform,)
     assert paper.number == basis.given.case_number
     assert any("立即报告" in text for text in paper.texts())
+
+
+def test_a_stop_by_record_is_no_ruling(basis: Basis) -> None:
+    """Once the debt is covered bidding stands still, before anybody ruled: no paper cites one."""
+    covered = _otherwise(
+        basis,
+        kind=StopKind.STAY,
+        ground=StopGround.DEBT_COVERED,
+        until=None,
+        reason=COVERED_REASON,
+    )
+    paper = stop_announcement(covered)
+    text = "\n".join(paper.texts())
+    assert (paper.title, paper.number) == ("停止拍卖公告", basis.given.case_number)
+    for said in ("起停止拍卖", "已足以清偿债务和费用", "依法裁定后公告", "有效出价"):
+        assert said in text
+    for unsaid in ("裁定中止", basis.given.decision_number, basis.given.reason):
+        assert unsaid not in text
+    assert "起停止。现期限届满" in "\n".join(resumption(covered).texts())
 
 
 @pytest.mark.rule("K34")

@@ -68,7 +68,7 @@ def acting(monkeypatch: pytest.MonkeyPatch, role: Role, work: Any) -> list[str]:
         finally:
             done.append("ended")
 
-    monkeypatch.setattr(child, f"run_{role}", run)
+    monkeypatch.setattr(f"mingpai.serving.{role}_role.run_{role}", run)
     return done
 
 

@@ -1,13 +1,24 @@
 """What is known of a lot."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from msgspec.structs import replace
 
 from mingpai.kernel.ids import LotToken
 from mingpai.kernel.money import Fen
-from mingpai.supervision.lot import Book, Holder, Lot, Owed, Sale, deposit_key, filed, with_bid
+from mingpai.supervision.lot import (
+    Book,
+    Holder,
+    Lot,
+    Owed,
+    Sale,
+    Span,
+    deposit_key,
+    filed,
+    on_sale,
+    with_bid,
+)
 
 
 def test_nothing_is_known_at_first() -> None:
@@ -40,6 +51,27 @@ def test_a_sale_is_paid_when_its_price_is_covered() -> None:
     """The whole price must be in."""
     assert not Sale(1, Fen(100), None, paid_fen=Fen(99)).is_paid
     assert Sale(1, Fen(100), None, paid_fen=Fen(100)).is_paid
+
+
+def test_a_round_runs_from_its_notice_to_its_close() -> None:
+    """The instant of the notice belongs to it, that of the close does not; no close, no end."""
+    first, last = datetime(2026, 4, 20, 2, tzinfo=UTC), datetime(2026, 5, 26, 2, tzinfo=UTC)
+    moment = timedelta(microseconds=1)
+    span = Span(1, first, last)
+    assert [span.holds(at) for at in (first - moment, first, last - moment, last)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert replace(span, ended_at=None).holds(last)
+
+
+def test_only_what_was_sold_changes_as_a_sale() -> None:
+    """Where nothing was sold there is nothing to change."""
+    assert on_sale(Lot(), is_ruled=True) == Lot()
+    sold = Lot(sale=Sale(1, Fen(100), None))
+    assert on_sale(sold, is_ruled=True).sale == Sale(1, Fen(100), None, is_ruled=True)
 
 
 def test_deposits_are_told_apart_by_round_and_code() -> None:

@@ -76,6 +76,15 @@ def test_what_ends_a_disposal(events: Any, event: Event, *, is_end: bool) -> Non
     assert _known(events, event).file.is_over is is_end
 
 
+def test_an_own_sale_is_over_once_its_money_is_paid_out(events: Any) -> None:
+    """It ends every term before a sale, and is watched for the payout all the same."""
+    sold = SelfDisposalConcluded(is_sold=True, proof="p", amount_fen=Fen(7))
+    paid = ProceedsDistributed(Fen(0), Fen(7), Fen(0), date(2026, 6, 2), "paper")
+    assert ends_disposal(sold)
+    assert not _known(events, sold).file.is_over
+    assert _known(events, sold, paid).file.is_over
+
+
 def test_a_withdrawn_round_owes_its_deposits(events: Any) -> None:
     """A round that runs is over by its withdrawal; what was withdrawn without one owes nothing."""
     withdrawn = _withdrawn(WithdrawalGround.PRICE_LAPSED)

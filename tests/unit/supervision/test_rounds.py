@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from mingpai.auction.model import RoundKind
 from mingpai.auction.preparation.events import NoticeCorrected
 from mingpai.auction.preparation.model import PriceBasis
-from mingpai.auction.stops.events import BiddingStopped
+from mingpai.auction.stops.events import BiddingResumed, BiddingStopped
 from mingpai.auction.stops.model import StopGround, StopKind
 from mingpai.law.content import Effect, NoticeField
 from mingpai.supervision.lot import Lot, filed
@@ -17,6 +17,7 @@ from mingpai.supervision.lot_evolve import after
 from mingpai.supervision.rounds import (
     auction_of,
     basis_of,
+    has_begun,
     is_put_elsewhere,
     left_at,
     restarts_term,
@@ -106,3 +107,36 @@ def test_a_stop_leaves_what_was_left(events: Any, announced: Lot) -> None:
     stopped = after(announced, events.seen(2, _stop(at), at)).round
     assert stopped is not None
     assert left_at(_stop(at + left, 5), stopped, book) == left
+
+
+def test_bidding_that_began_has_begun(events: Any, announced: Lot) -> None:
+    """Not before its opening nor while a stop before it stands, and ever after once it did."""
+    hour = timedelta(hours=1)
+    facts = announced.round
+    assert facts is not None
+    assert not has_begun(facts, events.OPENS - hour)
+    assert has_begun(facts, events.OPENS)
+    before, since = _stop(events.OPENS - hour), _stop(events.OPENS + hour)
+    resumed = BiddingResumed(
+        1, events.OPENS + timedelta(days=3), events.CLOSES + timedelta(days=3), "paper"
+    )
+    for stop, is_begun in ((before, False), (since, True), (replace(before, left_ms=1), True)):
+        stopped = after(announced, events.seen(2, stop, stop.at))
+        again = after(stopped, events.seen(3, resumed, events.OPENS + 2 * hour))
+        for lot in (stopped, again):
+            assert lot.round is not None
+            assert has_begun(lot.round, events.OPENS + 3 * hour) is is_begun
+
+
+def test_a_stop_before_the_hour_of_a_resumption_leaves_all_of_it(
+    events: Any, announced: Lot
+) -> None:
+    """Bidding had begun, and goes on for as long as the resumption gave."""
+    at, days = events.OPENS + timedelta(hours=2), timedelta(days=3)
+    stopped = after(announced, events.seen(2, _stop(at), at))
+    resumed = BiddingResumed(1, events.OPENS + days, events.CLOSES + days, "paper")
+    again = after(stopped, events.seen(3, resumed, at))
+    assert again.round is not None
+    assert again.book is not None
+    left = left_at(_stop(events.OPENS + timedelta(days=1)), again.round, again.book)
+    assert left == timedelta(hours=24)

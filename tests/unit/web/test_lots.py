@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from msgspec.structs import replace
 
 from mingpai.adapters.memory import FixedClock
@@ -16,7 +15,7 @@ from mingpai.demo.rehearsal import Rehearsal
 from mingpai.kernel.ids import StreamId
 from mingpai.service.archive import Archive
 from mingpai.service.projections import LotBoard
-from mingpai.web.lots import LOT, BadQuery, Wanted, list_view, lot_view, parse_wanted
+from mingpai.web.lots import LOT, lot_view
 from mingpai.web.renderer import Renderer
 from mingpai.web.site import Site
 
@@ -46,34 +45,6 @@ def view_after(rehearsal: Rehearsal, plot: str, kind: type, renderer: Renderer) 
     view = lot_view(site_after(rehearsal, plot, kind), number_of(plot), renderer)
     assert view is not None
     return view
-
-
-def test_a_query_is_read_strictly() -> None:
-    """Known fields are taken without spaces around them; anything else is refused by name."""
-    assert parse_wanted({"q": " flat ", "state": "bidding"}) == Wanted(q="flat", state="bidding")
-    for wrong in ({"x": "1"}, {"state": "sold"}, {"live": "1"}, {"q": "x" * 61}):
-        with pytest.raises(BadQuery):
-            parse_wanted(wrong)
-
-
-def test_bidding_lots_come_first(rehearsal: Rehearsal, english: Renderer) -> None:
-    """While bidding runs the lots that run stand at the top, each group by number."""
-    notice = rehearsal.board.lots()[0].notice
-    assert notice is not None
-    site = replace(rehearsal.site, clock=FixedClock(notice.opens_at))
-    lines = list_view(site, Wanted(), english)["lines"]
-    stages = [line.stage is Stage.BIDDING for line in lines]
-    assert stages == sorted(stages, reverse=True)
-    numbers = [line.number for line in lines if line.stage is Stage.BIDDING]
-    assert numbers == sorted(numbers)
-
-
-def test_an_empty_board_is_a_view_too(site: Site, english: Renderer) -> None:
-    """Before the first entry there is an empty list, whatever is asked for."""
-    empty = replace(site, board=LotBoard(None))  # type: ignore[arg-type]
-    view = list_view(empty, Wanted(court="court/none"), english)
-    assert (view["lines"], view["lots"], view["is_filtered"]) == ([], 0, True)
-    assert lot_view(empty, "2026-0001", english) is None
 
 
 def test_a_lot_without_bids_has_no_curve(site: Site, english: Renderer) -> None:
@@ -169,13 +140,3 @@ def test_a_lot_without_platform_or_notice_has_a_page(
     assert priced["deposit_percent"] == priced["line"].round_kind == ""
     assigned = view_after(rehearsal, "contest", PlatformAssigned, english)
     assert assigned["line"].stage is Stage.ASSIGNED
-
-
-def test_figures_count_how_rounds_closed(rehearsal: Rehearsal, english: Renderer) -> None:
-    """Sold and passed in are counted by the last round, whatever was done since."""
-    view = list_view(rehearsal.site, Wanted(), english)
-    heads = rehearsal.board.lots()
-    struck = sum(head.current.phase is Phase.ANNULLED for head in heads if head.current)
-    assert view["sold"] + view["passed_in"] + struck == view["lots"] == len(heads)
-    stages = [choice.value for choice in view["states"]]
-    assert stages == [stage.value for stage in Stage if stage is not Stage.UNOPENED]

@@ -1,13 +1,15 @@
 """The views of the record as a whole."""
 
+from litestar.testing import TestClient
 from msgspec.structs import replace
 
 from mingpai.demo.rehearsal import Rehearsal
 from mingpai.kernel.ids import ArticleId
 from mingpai.kernel.outcome import Refused
-from mingpai.law.register import RULES
+from mingpai.law.register import RULES, Status
 from mingpai.service.projections import LotBoard
 from mingpai.web.heads import Heads
+from mingpai.web.pages import application
 from mingpai.web.record import about_view, checkpoint_view, flags_view, refusals_view
 from mingpai.web.renderer import Renderer
 from mingpai.web.site import Site
@@ -58,3 +60,24 @@ def test_the_law_is_listed_rule_by_rule(site: Site, chinese: Renderer) -> None:
     refusal = Refused("platform_not_listed", ArticleId("FS2016-18:4"), {"platform": "platform/x"})
     told = about_view(replace(site, national_refusal=refusal), chinese)["national"]
     assert told.ground.cited == "法释〔2016〕18号第四条"
+
+
+def test_a_rule_that_is_only_watched_is_carried_out_too(site: Site, chinese: Renderer) -> None:
+    """What is neither guard nor live is registered; all else is counted as carried out."""
+    view = about_view(site, chinese)
+    assert [line.status for line in view["rules"]] == [rule.status for rule in RULES]
+    carried_out = [line for line in view["rules"] if line.status is not Status.REGISTERED]
+    assert view["carried_out"] == len(carried_out)
+    assert {line.status for line in carried_out} == {Status.GUARD, Status.LIVE}
+
+
+def test_only_a_demonstration_says_that_it_is_one(rehearsal: Rehearsal) -> None:
+    """Where nothing is played the page does not call the court's own lots invented."""
+    hall = replace(rehearsal.site, played=lambda: None)
+    for site, is_demonstration in ((rehearsal.site, True), (hall, False)):
+        with TestClient(application(site)) as client:
+            told = client.get("/en/about").text
+        assert ("are invented" in told) is is_demonstration
+        assert ("has no sign-in" in told) is is_demonstration
+        assert "carried out: live" in told
+        assert "no refund" not in told

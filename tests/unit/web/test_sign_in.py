@@ -65,6 +65,7 @@ def test_guessing_is_slowed_down(guest: Any) -> None:
     for _ in range(12):
         answer = guest.post("/sign-in", "/sign-in", **fields)
     assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) >= 1
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/fresh"])

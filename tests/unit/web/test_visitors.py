@@ -8,7 +8,7 @@ from litestar import Response, Router, get, post
 from mingpai.accounts.permissions import Permission
 from mingpai.kernel.ids import OfficeId
 from mingpai.web.site import Site
-from mingpai.web.visitors import DEVICE_COOKIE, RequestOf, visitor
+from mingpai.web.visitors import DEVICE_COOKIE, MAX_FIELDS, RequestOf, visitor
 
 COURT = OfficeId("court/sh-xuhui")
 
@@ -96,6 +96,14 @@ def test_a_form_with_a_field_twice_is_not_taken(guarded: Any) -> None:
     guest = guarded.visitor()
     token = guest.client.get("/sign-in").text.split('name="csrf" value="')[1].split('"')[0]
     body = f"csrf={token}&login=a&login=b".encode()
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert guest.client.post("/sign-in", content=body, headers=headers).status_code == 400
+
+
+def test_a_form_of_more_fields_than_ours_have_is_not_taken(guarded: Any) -> None:
+    """It is malformed, and no fault of the service."""
+    guest = guarded.visitor()
+    body = "&".join(f"f{number}=" for number in range(MAX_FIELDS + 1)).encode()
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     assert guest.client.post("/sign-in", content=body, headers=headers).status_code == 400
 

@@ -17,7 +17,7 @@ from mingpai.auction.objections.events import (
     SuitDecided,
     SuitFiled,
 )
-from mingpai.auction.objections.model import Objection
+from mingpai.auction.objections.model import Objection, ObjectionKind, Outcome
 
 
 def evolve_objection(state: Disposal, event: ObjectionEvent) -> Disposal:
@@ -30,7 +30,30 @@ def evolve_objection(state: Disposal, event: ObjectionEvent) -> Disposal:
         changed = (*listed, filed)
     else:
         changed = tuple(_after(one, event) if one.number == event.number else one for one in listed)
-    return replace(state, file=replace(state.file, objections=changed))
+    after = replace(state, file=replace(state.file, objections=changed))
+    return _without_title(after, event)
+
+
+def _without_title(state: Disposal, event: ObjectionEvent) -> Disposal:
+    """Take back a service of the ruling that has yet to take effect: what holds the sale holds it.
+
+    An outsider's claim suspends the sale, and an upheld objection orders it undone or put right; a
+    ruling that is still on display then is served anew once nothing stands in the way. A reading.
+    Source: 法释〔2016〕18号 第三十六条第二款; 民事诉讼法（2023年修正）第二百三十六, 二百三十八条.
+    """
+    match event:
+        case ObjectionFiled(kind=ObjectionKind.OUTSIDER_CLAIM, filed_on=day):
+            holds_from = day
+        case ObjectionDecided(number=number, outcome=Outcome.UPHELD, on=day) if any(
+            one.number == number and one.must_be_carried_out for one in state.file.objections
+        ):
+            holds_from = day
+        case _:
+            return state
+    done = state.file.settlement
+    if done.title_on is None or done.title_on <= holds_from:
+        return state
+    return replace(state, file=replace(state.file, settlement=replace(done, title_on=None)))
 
 
 def _after(

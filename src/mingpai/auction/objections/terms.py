@@ -4,7 +4,7 @@ Terms for 复议 and suit run only from proven service. Source: Civil Procedure 
 85. Where to look next: `objections.decide` and `objections.duties`, which rest on them.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 
@@ -69,10 +69,42 @@ def outcome_to_carry_out(state: Disposal) -> Objection | None:
     return next((one for one in state.file.objections if one.must_be_carried_out), None)
 
 
+def holds_the_sale(state: Disposal) -> bool:
+    """Say whether anything filed holds the sale, with no day on file from which it does not.
+
+    So long nothing is due that would settle it. Source: as `claim_in_the_way`.
+    """
+    return any(
+        one.blocks_sale or one.must_be_carried_out or (_is_open_to_suit(one) and not one.served_on)
+        for one in state.file.objections
+    )
+
+
+def free_from(state: Disposal, setting: Setting) -> date:
+    """Return from which day on nothing filed holds the sale any more; long ago where nothing did.
+
+    Requires: nothing of which that day is not on file. Raises: NoValueInForce.
+    """
+    days = [one.carried_out_on or date.min for one in state.file.objections]
+    for one in state.file.objections:
+        if one.kind is not ObjectionKind.OUTSIDER_CLAIM:
+            continue
+        days.append(one.decided_on or date.min)
+        if _is_open_to_suit(one) and one.served_on is not None:
+            last = go_on_within(one.kind, one.served_on, state, setting).last
+            days.append(last + timedelta(days=1))
+    return max(days, default=date.min)
+
+
+def _is_open_to_suit(one: Objection) -> bool:
+    """Say whether an outsider's claim was rejected and no suit was brought over it."""
+    is_rejected = one.kind is ObjectionKind.OUTSIDER_CLAIM and one.outcome is Outcome.REJECTED
+    return is_rejected and one.suit_filed_on is None
+
+
 def _may_sue(one: Objection, state: Disposal, asked: Asked) -> bool:
     """Say whether an outsider whose claim was rejected may still sue, or was not told yet."""
-    is_rejected = one.kind is ObjectionKind.OUTSIDER_CLAIM and one.outcome is Outcome.REJECTED
-    if not is_rejected or one.suit_filed_on is not None:
+    if not _is_open_to_suit(one):
         return False
     if one.served_on is None:
         return True

@@ -198,10 +198,8 @@ def _not_correctable(current: Round, command: CorrectNotice, asked: Asked) -> Re
 
 
 def bidding_opened(current: Round, now: datetime) -> bool:
-    """Say whether bidding has opened; of a round that stands still, whether it had."""
-    if current.stop is not None:
-        return current.stop.left is not None
-    return now >= current.terms.opens_at
+    """Say whether bidding has opened; of a round that stands or stood still, whether it had."""
+    return current.has_begun or (current.stop is None and now >= current.terms.opens_at)
 
 
 def confirm_agent(state: Disposal, command: ConfirmAgent, asked: Asked) -> Decision:

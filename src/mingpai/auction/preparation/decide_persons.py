@@ -25,6 +25,7 @@ from mingpai.auction.preparation.events import (
     NoticeWaived,
     PersonNamed,
 )
+from mingpai.auction.preparation.guards import seizure_lapsed
 from mingpai.auction.preparation.model import Nature, Paper, Role
 from mingpai.auction.preparation.telling_guards import OWN_PAPER
 from mingpai.auction.refusals import Code, refused
@@ -92,6 +93,7 @@ def serve(state: Disposal, command: ServeDocument, asked: Asked) -> Decision:
         or _addressee_wrong(state, command)
         or _out_of_order(state, command)
         or _stopped_by_objection(state, command, asked)
+        or _seizure_over(state, command)
     )
     if wrong is not None:
         return wrong
@@ -192,9 +194,7 @@ def _stopped_by_objection(state: Disposal, command: ServeDocument, asked: Asked)
     objection that was not carried out. Source: 法释〔2016〕18号 第二十二条第二款, 第三十六条第二款;
     民事诉讼法（2023年修正）第二百三十六, 二百三十八条.
     """
-    if command.paper not in _RULINGS or command.failed:
-        return None
-    if command.token != state.file.settlement.buyer:
+    if not _passes_title(state, command):
         return None
     claim = claim_in_the_way(state, asked)
     if claim is not None and claim.filed_on <= command.on:
@@ -203,6 +203,22 @@ def _stopped_by_objection(state: Disposal, command: ServeDocument, asked: Asked)
     if upheld is not None and (upheld.decided_on or command.on) <= command.on:
         return refused(Code.OBJECTION_NOT_CARRIED_OUT, objection=upheld.number)
     return None
+
+
+def _seizure_over(state: Disposal, command: ServeDocument) -> Refused | None:
+    """Refuse to let title pass by service once the seizure lapsed: what is still to come waits.
+
+    Served before the lapse it stays served, and is recorded. On display it must last until that
+    takes effect: `settlement.title` looks at it then.
+    Source: 民诉法解释（2022年修正）第四百八十五条.
+    """
+    return seizure_lapsed(state, command.on) if _passes_title(state, command) else None
+
+
+def _passes_title(state: Disposal, command: ServeDocument) -> bool:
+    """Say whether it is the ruling that reaches the buyer (第二十二条第二款)."""
+    is_ruling = command.paper in _RULINGS and not command.failed
+    return is_ruling and command.token == state.file.settlement.buyer
 
 
 def _cause_of(paper: Paper, state: Disposal) -> date | None:

@@ -83,7 +83,11 @@ def _still_fixed(state: Disposal, today: date) -> Refused | None:
 
 
 def fix_price(state: Disposal, command: FixPrice, asked: Asked) -> Decision:
-    """Record the price that was found, valid for as long as the law allows (K37)."""
+    """Record the price that was found, valid for as long as the law allows (K37).
+
+    One that is found anew is not from before the work on it began: the old report would come back
+    through it. The first may be: lists are entered late.
+    """
     filed = state.file.preparation
     wrong = (
         not_by_court(state, asked)
@@ -131,7 +135,7 @@ def correct_price(state: Disposal, command: CorrectPrice, asked: Asked) -> Decis
     rests = (
         one.terms.number
         for one in state.rounds
-        if one.phase is not Phase.WITHDRAWN and one.terms.announced_on >= price.fixed_on
+        if one.phase is not Phase.WITHDRAWN and one.terms.number > price.after_round
     )
     number = next(rests, None)
     if number is not None:
@@ -152,9 +156,11 @@ def correct_price(state: Disposal, command: CorrectPrice, asked: Asked) -> Decis
 
 
 def _days_wrong(state: Disposal, command: FixPrice | CorrectPrice, asked: Asked) -> Refused | None:
+    filed = state.file.preparation
     return (
         not_yet(command.fixed_on, asked)
-        or _before(command.fixed_on, state.file.preparation.seized_on)
+        or _before(command.fixed_on, filed.seized_on)
+        or _before(command.fixed_on, filed.pricing_since if filed.priced_before else None)
         or _before(command.valid_until, command.fixed_on)
     )
 
@@ -206,11 +212,15 @@ def object_to_price(state: Disposal, command: ObjectToPrice, asked: Asked) -> De
 
 
 def _objects_late(state: Disposal, command: ObjectToPrice, asked: Asked) -> Refused | None:
-    served = state.file.preparation.service_of(Paper.PRICE_REPORT, command.token)
-    if served is None or served.effective_on is None:
+    """Refuse an objection after the days that the report on this very price gave him.
+
+    Neither the report on an earlier price nor a service in vain counts; the first with effect does.
+    """
+    known_on = state.file.preparation.report_known_on(command.token)
+    if known_on is None:
         return None
     days = asked.setting.laws.dated(PRICE_OBJECTION_DAYS, on=asked.today).value
-    term = term_of_days(served.effective_on, days, calendar=asked.setting.calendar)
+    term = term_of_days(known_on, days, calendar=asked.setting.calendar)
     if not term.is_over(command.received_on):
         return None
     return refused(Code.PRICE_OBJECTION_TOO_LATE, last=term.last.isoformat())

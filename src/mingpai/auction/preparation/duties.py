@@ -6,22 +6,22 @@ Where to look next: `auction.duty`, `auction.duties` (which joins all parts).
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct
 
 from mingpai.auction.asked import Setting
 from mingpai.auction.duty import Duty, Party
 from mingpai.auction.model import Disposal, Phase, Round, RoundKind
-from mingpai.auction.preparation.ladder import Next, creditors_declined, measure_of, next_round
-from mingpai.auction.preparation.model import Paper, Preparation, Price, PriceMethod, Role
-from mingpai.auction.preparation.telling_guards import (
-    OWN_PAPER,
-    TOLD_BEFORE_NOTICE,
-    papers_for,
-    roles_missing,
-    told,
+from mingpai.auction.preparation.ladder import (
+    Next,
+    creditors_declined,
+    is_priced_anew,
+    measure_of,
+    next_round,
 )
+from mingpai.auction.preparation.model import Paper, Preparation, Price, Role
+from mingpai.auction.preparation.telling_guards import OWN_PAPER, roles_missing, untold
 from mingpai.kernel.ids import ArticleId, RuleId
 from mingpai.kernel.moments import local_date
 from mingpai.law.parameters import (
@@ -31,6 +31,8 @@ from mingpai.law.parameters import (
     R2_WITHIN_DAYS,
     SALE_NOTICE_WITHIN_DAYS,
     SALE_START_WITHIN_DAYS,
+    SHAREHOLDER_DAYS,
+    TENANT_DAYS,
 )
 from mingpai.law.periods import add_months, term_of_days
 from mingpai.law.pricing import leaves_surplus
@@ -52,6 +54,12 @@ _START_PRICING = _Must(
     ArticleId("FS2018-15:1"),
     "启动确定参考价的程序。",
     "Begin to find the reference price.",
+)
+_PRICE_ANEW = _Must(
+    "start_pricing",
+    ArticleId("FS2018-15:22"),
+    "参考价已不能作为依据，重新确定参考价。",
+    "The price fell away: find the reference price anew.",
 )
 _RENEW_SEIZURE = _Must(
     "renew_seizure",
@@ -107,6 +115,27 @@ _TELL_PARTIES = _Must(
     "Tell parties and known priority holders before the notice is published.",
     RuleId("K05"),
 )
+_TELL_LATE = _Must(
+    "tell_parties",
+    ArticleId("FS2016-18:16.1"),
+    "公告之后查明的当事人、优先购买权人，立即通知。",
+    "Tell at once whoever turned out after the notice to be a party or a priority holder.",
+    RuleId("K05"),
+)
+_TELL_TENANT = _Must(
+    "tell_tenant",
+    ArticleId("CIVIL-CODE:727"),
+    "拍卖之前在法定期限内通知承租人。",
+    "Tell the tenant so many days before the auction as the law says.",
+    RuleId("K41"),
+)
+_TELL_SHAREHOLDERS = _Must(
+    "tell_shareholders",
+    ArticleId("COMPANY-2023:85"),
+    "通知公司和股东，使其期限在竞价结束之前届满。",
+    "Tell company and shareholders, so that their term is over before bidding closes.",
+    RuleId("K40"),
+)
 _SECOND_AUCTION = _Must(
     "start_second_auction",
     ArticleId("FS2016-18:26.1"),
@@ -139,48 +168,68 @@ def duties_of_preparation(state: Disposal, setting: Setting) -> Iterator[Duty]:
     if state.court is None or state.file.ending is not None:
         return
     filed = state.file.preparation
-    if filed.seizure_until is not None and state.file.settlement.title_on is None:
-        since = filed.seized_on or filed.seizure_until
-        yield _due(_RENEW_SEIZURE, since, until=filed.seizure_until)
-    if filed.price is None and filed.pricing is None and filed.seized_on is not None:
-        yield from _within(_START_PRICING, PRICE_START_WITHIN_DAYS, filed.seized_on, setting)
+    until, title_on = filed.seizure_until, state.file.settlement.title_on
+    if until is not None and (title_on is None or title_on > until):  # the ruling may be on display
+        yield _due(_RENEW_SEIZURE, filed.seized_on or until, until=until)
+    yield from _of_pricing(state, setting)
     if filed.price is not None:
         yield from _of_price(state, filed.price, setting)
-    yield from _of_telling(state)
-    current, following = state.current, next_round(state)
+    current, following = state.current, _next_round(state)
+    yield from _of_surplus(filed)
+    if filed.assignment is not None and following is not None and _is_untold(state):
+        yield _due(_TELL_PARTIES, filed.assignment.on)
+    if current is not None and current.is_running:
+        yield from _of_late_telling(state, current, setting)
     is_free = state.file.settlement.self_disposal is None
     if current is not None and following is not None and is_free:
         yield from _of_next_round(state, current, following, setting)
 
 
+def _next_round(state: Disposal) -> Next | None:
+    """Return the round that comes next; none while somebody has the property, in kind as well."""
+    return None if state.file.settlement.is_sold else next_round(state)
+
+
 # The parts ------------------------------------------------------------------------------------
 
 
-def _of_price(state: Disposal, price: Price, setting: Setting) -> Iterator[Duty]:
+def _of_pricing(state: Disposal, setting: Setting) -> Iterator[Duty]:
+    """Yield the duty to begin to find a price: the term of the law runs from the seizure alone.
+
+    Since when a price has fallen is not on file: it is told from the day of the last notice.
+    """
     filed = state.file.preparation
-    is_reported = price.method in (PriceMethod.NETWORK_INQUIRY, PriceMethod.APPRAISAL)
-    if is_reported and not state.rounds and _unserved(filed, price):
-        yield from _within(_SEND_REPORT, PRICE_REPORT_DAYS, price.fixed_on, setting)
+    since = filed.seized_on
+    if filed.price is not None or filed.pricing is not None or since is None:
+        return
+    if filed.priced_before:
+        current = state.current
+        yield _due(_PRICE_ANEW, since if current is None else current.terms.announced_on)
+    else:
+        yield from _within(_START_PRICING, PRICE_START_WITHIN_DAYS, since, setting)
+
+
+def _of_price(state: Disposal, price: Price, setting: Setting) -> Iterator[Duty]:
+    """Yield what a price asks for, until a notice rests on it: one found anew as the first."""
+    filed, rounds = state.file.preparation, len(state.rounds)
+    if price.has_report and rounds <= price.report_after and _unserved(filed):
+        yield from _within(_SEND_REPORT, PRICE_REPORT_DAYS, price.known_from, setting)
     if price.is_objected:
         yield _due(_SETTLE_OBJECTION, price.fixed_on)
-    if not state.rounds:
-        if state.platform is None:
+    if rounds <= price.after_round:
+        if state.platform is None and state.file.settlement.own_sale_since is None:
             yield from _within(_START_SALE, SALE_START_WITHIN_DAYS, price.fixed_on, setting)
         yield _due(_PUBLISH_FIRST, price.fixed_on, until=price.valid_until)
 
 
-def _unserved(filed: Preparation, price: Price) -> bool:
-    served = {
-        one.token
-        for one in filed.services
-        if one.paper is Paper.PRICE_REPORT and one.on >= price.fixed_on
-    }
-    return not served.issuperset(filed.holders(Role.APPLICANT, Role.DEBTOR))
+def _unserved(filed: Preparation) -> bool:
+    """Say whether the report on this price reached a party not yet: a service in vain is none."""
+    parties = filed.holders(Role.APPLICANT, Role.DEBTOR)
+    return any(filed.report_known_on(token) is None for token in parties)
 
 
-def _of_telling(state: Disposal) -> Iterator[Duty]:
-    """Yield what must be told before the next notice: of no surplus, and of the sale itself."""
-    filed = state.file.preparation
+def _of_surplus(filed: Preparation) -> Iterator[Duty]:
+    """Yield the duty to tell the applicant, before the next notice, that nothing may remain."""
     claims, panel = filed.claims, filed.panel
     if claims is not None and panel is not None and not _applicant_told(filed):
         reserve_fen = panel.start_price_fen
@@ -188,8 +237,6 @@ def _of_telling(state: Disposal) -> Iterator[Duty]:
             reserve_fen=reserve_fen, senior_fen=claims.senior_fen, costs_fen=claims.costs_fen
         ):
             yield _due(_TELL_APPLICANT, panel.on)
-    if filed.assignment is not None and next_round(state) is not None and _is_untold(state):
-        yield _due(_TELL_PARTIES, filed.assignment.on)
 
 
 def _applicant_told(filed: Preparation) -> bool:
@@ -200,15 +247,27 @@ def _applicant_told(filed: Preparation) -> bool:
 
 def _is_untold(state: Disposal) -> bool:
     """Say whether anybody is missing, or was named and neither told nor spared by his waiver."""
-    filed = state.file.preparation
-    untold = (
-        token
-        for token, role in filed.concerned()
-        if (role in TOLD_BEFORE_NOTICE or role in OWN_PAPER)
-        and token not in filed.waivers
-        and not told(state, token, *papers_for(role))
-    )
-    return any(roles_missing(state)) or any(untold)
+    return any(roles_missing(state)) or any(untold(state))
+
+
+def _of_late_telling(state: Disposal, current: Round, setting: Setting) -> Iterator[Duty]:
+    """Yield whom to tell of the round that runs: who turned out to be concerned after its notice.
+
+    While bidding stands still it is not known until when.
+    """
+    roles, since = set(untold(state)), current.terms.announced_on
+    is_still = current.stop is not None
+    opens_on, closes_on = local_date(current.terms.opens_at), local_date(current.book.closes_at)
+    if roles.difference(OWN_PAPER):
+        yield _due(_TELL_LATE, since)
+    if Role.TENANT in roles:
+        days = _dated(TENANT_DAYS, since, setting)
+        last = None if days is None or is_still else opens_on - timedelta(days=days.value)
+        yield _due(_TELL_TENANT, since, until=last)
+    if roles.intersection((Role.COMPANY, Role.SHAREHOLDER)):
+        days = _dated(SHAREHOLDER_DAYS, since, setting)
+        last = None if days is None or is_still else closes_on - timedelta(days=days.value + 1)
+        yield _due(_TELL_SHAREHOLDERS, since, until=last)
 
 
 def _of_next_round(
@@ -226,7 +285,7 @@ def _of_next_round(
     if following.kind is RoundKind.SALE and failed is not None and creditors_declined(state):
         yield from _within(_ANNOUNCE_SALE, SALE_NOTICE_WITHIN_DAYS, _ended_on(failed), setting)
     price = state.file.preparation.price
-    if price is not None:
+    if price is not None and not is_priced_anew(state):
         grace = _dated(PRICE_GRACE_MONTHS, price.fixed_on, setting)
         if grace is not None:
             last = add_months(price.valid_until, grace.value)

@@ -66,9 +66,14 @@ def evolve_preparation(state: Disposal, event: PreparationEvent) -> Disposal:
         case RegistrantsTold():
             return state
         case PriceObjectionSettled(upheld=True):
-            fell = {"fell_in": len(state.rounds), "panel": None}
+            fell = {"fell_in": len(state.rounds), "panel": None, "priced_before": True}
             file = _filed(state, price=None, pricing=None, pricing_since=None, **fell)
             return replace(state, file=file)
+        case PriceFixed():
+            return replace(state, file=_filed(state, price=_price(event, len(state.rounds))))
+        case PriceCorrected():
+            right = _price_corrected(state.file.preparation.price, event, len(state.rounds))
+            return replace(state, file=_filed(state, price=right, panel=None))
         case _:
             changed = _preparation_after(state.file.preparation, event)
             return replace(state, file=replace(state.file, preparation=changed))
@@ -125,14 +130,9 @@ def _price_after(filed: Preparation, event: PreparationEvent) -> Preparation:
         case PricingStarted(method=method, started_on=day):
             goes_on = filed.price is None and filed.pricing_since is not None
             since = filed.pricing_since if goes_on else day
-            return replace(filed, pricing=method, pricing_since=since, price=None)
-        case PriceFixed():
-            price = Price(
-                event.method, event.price_fen, event.fixed_on, event.valid_until, event.report
-            )
-            return replace(filed, price=price)
-        case PriceCorrected():
-            return replace(filed, price=_price_corrected(filed.price, event), panel=None)
+            is_again = filed.priced_before or filed.price is not None
+            begun = replace(filed, pricing=method, pricing_since=since, priced_before=is_again)
+            return replace(begun, price=None)
         case PriceObjected():
             return replace(filed, price=_objected(filed.price, is_objected=True))
         case PriceObjectionSettled():
@@ -151,7 +151,19 @@ def _price_after(filed: Preparation, event: PreparationEvent) -> Preparation:
             raise InvariantBroken(msg)
 
 
-def _price_corrected(price: Price | None, event: PriceCorrected) -> Price:
+def _price(event: PriceFixed, rounds: int) -> Price:
+    return Price(
+        event.method,
+        event.price_fen,
+        event.fixed_on,
+        event.valid_until,
+        event.report,
+        after_round=rounds,
+        report_after=rounds,
+    )
+
+
+def _price_corrected(price: Price | None, event: PriceCorrected, rounds: int) -> Price:
     """Return the price as it should have been recorded; another report is to be served anew."""
     if price is None:
         msg = "a price is corrected where there is one"
@@ -164,6 +176,7 @@ def _price_corrected(price: Price | None, event: PriceCorrected) -> Price:
         valid_until=event.valid_until,
         report=event.report,
         corrected_on=price.corrected_on if is_same else event.on,
+        report_after=price.report_after if is_same else rounds,
     )
 
 

@@ -12,7 +12,7 @@ from functools import partial
 
 from mingpai.auction.asked import Asked, not_a_paper
 from mingpai.auction.model import Disposal
-from mingpai.auction.objections.terms import claim_in_the_way
+from mingpai.auction.objections.terms import claim_in_the_way, outcome_to_carry_out
 from mingpai.auction.preparation import (
     content_guards,
     money_guards,
@@ -166,11 +166,16 @@ def _ladder(draft: Draft) -> Iterator[Refused]:
 def _others(draft: Draft) -> Iterator[Refused]:
     """Refuse a notice while an outsider's claim is open or upheld, or the debtor sells himself.
 
-    Source: 法释〔2016〕18号 第三十六条; 法〔2024〕238号.
+    And while an upheld objection is to be carried out: the notice would settle what the court has
+    ordered to be undone or put right (a reading).
+    Source: 法释〔2016〕18号 第三十六条; 民事诉讼法（2023年修正）第二百三十六条; 法〔2024〕238号.
     """
     claim = claim_in_the_way(draft.state, draft.asked)
     if claim is not None:
         yield refused(Code.OUTSIDER_CLAIM_OPEN, objection=claim.number)
+    upheld = outcome_to_carry_out(draft.state)
+    if upheld is not None:
+        yield refused(Code.OBJECTION_NOT_CARRIED_OUT, objection=upheld.number)
     own_sale = running_self_disposal(draft.state, draft.asked.today)
     if own_sale is not None:
         yield refused(Code.SELF_DISPOSAL_RUNS, until=own_sale.until.isoformat())

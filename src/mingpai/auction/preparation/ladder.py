@@ -2,7 +2,9 @@
 
 Online there are two auctions and then the 变卖; a default or an annulment leads to a re-auction
 of the round it struck, and a round that was withdrawn for its notice or its price to the same.
-Source: 法释〔2016〕18号 第二十四, 二十六, 三十一, 三十七条; legal reference, section 7.2.
+A price that is found anew begins the ladder anew: nobody has bid, or declined to, at that price.
+Source: 法释〔2016〕18号 第二十四, 二十六, 三十一, 三十七条; 法释〔2018〕15号 第二十七条第三款 (of
+the ladder, a reading); legal reference, section 7.2.
 Where to look next: `auction.preparation.guards`.
 """
 
@@ -50,7 +52,11 @@ def next_round(state: Disposal, *, basis: PriceBasis = PriceBasis.REFERENCE) -> 
         case Phase.DEFAULTED | Phase.ANNULLED:
             return Next(RoundKind.RERUN, auction, after_failure=current.is_passed_in)
         case Phase.WITHDRAWN:
-            return Next(current.terms.kind, auction)
+            kind = current.terms.kind
+            is_anew = kind in _LAST and is_priced_anew(state)
+            return (
+                Next(RoundKind.AUCTION_1, RoundKind.AUCTION_1) if is_anew else Next(kind, auction)
+            )
         case _:
             return None
 
@@ -60,7 +66,17 @@ def _after_failure(state: Disposal, auction: RoundKind, basis: PriceBasis) -> Ne
     if basis is PriceBasis.CRIMINAL_NO_RESERVE and is_criminal and auction in _LAST:
         return Next(RoundKind.AUCTION_1, RoundKind.AUCTION_1, after_failure=True)
     following = _FOLLOWS.get(auction)
-    return None if following is None else Next(following, following, after_failure=True)
+    if following is None:
+        return None
+    if is_priced_anew(state):
+        following = RoundKind.AUCTION_1
+    return Next(following, following, after_failure=True)
+
+
+def is_priced_anew(state: Disposal) -> bool:
+    """Say whether the price on file was found after the notice of the last round."""
+    price = state.file.preparation.price
+    return price is not None and bool(state.rounds) and price.after_round >= len(state.rounds)
 
 
 def measure_of(state: Disposal, auction: RoundKind) -> Round | None:
@@ -92,13 +108,14 @@ def creditors_declined(state: Disposal) -> bool:
 
 
 def told_from(state: Disposal) -> date:
-    """Return from which day on telling somebody counts for the next round.
+    """Return from which day on telling somebody counts for the round that runs or comes next.
 
-    Nobody can be told of a round before the one ahead of it ended. A reading.
+    Nobody can be told of a round before the one ahead of it ended. Of a round that runs it is the
+    day from which telling somebody counted for that one. A reading.
     Source: 法释〔2016〕18号 第十六条第一款.
     """
-    current = state.current
-    if current is None:
+    ended = [one for one in state.rounds if not one.is_running]
+    if not ended:
         return date.min
-    ended = current.closed_at
-    return current.terms.announced_on if ended is None else local_date(ended)
+    closed_at = ended[-1].closed_at
+    return ended[-1].terms.announced_on if closed_at is None else local_date(closed_at)

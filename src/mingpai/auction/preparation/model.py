@@ -148,6 +148,9 @@ class Price(Struct, frozen=True):
     """A reference price. `report` is the digest of what it rests on; an objection may be open.
 
     `corrected_on` is when another report took the place of the one that was on file first.
+    `after_round` is the number of the last round when the price was found (0: none), and
+    `report_after` the same of its report: what a later round rests on is told by these, since days
+    may be put on record late.
     """
 
     method: PriceMethod
@@ -157,6 +160,8 @@ class Price(Struct, frozen=True):
     report: str
     is_objected: bool = False
     corrected_on: date | None = None
+    after_round: int = 0
+    report_after: int = 0
 
     @property
     def has_report(self) -> bool:
@@ -250,6 +255,8 @@ class Preparation(Struct, frozen=True):
     pricing: PriceMethod | None = None
     pricing_since: date | None = None
     price: Price | None = None
+    priced_before: bool = False
+    """Whether another price was on file before the one that is there, or is looked for."""
     fell_in: int = 0
     """The number of the last round when its reference price was found wrong; 0: of none."""
     claims: Claims | None = None
@@ -292,10 +299,3 @@ class Preparation(Struct, frozen=True):
             and one.effective_on is not None
         )
         return min(days, default=None)
-
-    def service_of(self, paper: Paper, token: str) -> Service | None:
-        """Return the latest service of a paper on a person, effective or not."""
-        return next(
-            (one for one in reversed(self.services) if one.paper is paper and one.token == token),
-            None,
-        )

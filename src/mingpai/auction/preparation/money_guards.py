@@ -70,7 +70,7 @@ def report_known(draft: Draft) -> Iterator[Refused]:
     filed, price = draft.state.file.preparation, draft.state.file.preparation.price
     if draft.basis is not PriceBasis.REFERENCE or price is None or not price.has_report:
         return
-    if any(one.terms.announced_on >= price.known_from for one in draft.state.rounds):
+    if len(draft.state.rounds) > price.report_after:
         return
     days = draft.dated(PRICE_OBJECTION_DAYS)
     for token, role in filed.concerned():
@@ -99,8 +99,8 @@ def price_carries(timing: Timing) -> Iterator[Refused]:
     price = timing.state.file.preparation.price
     if price is None or timing.basis is not PriceBasis.REFERENCE:
         return
-    notices = [one.terms.announced_on for one in timing.state.rounds]
-    first = min((day for day in notices if day >= price.fixed_on), default=timing.published_on)
+    resting = timing.state.rounds[price.after_round :]
+    first = resting[0].terms.announced_on if resting else timing.published_on
     grace = timing.dated(PRICE_GRACE_MONTHS)
     if not price_is_usable(
         valid_until=price.valid_until,

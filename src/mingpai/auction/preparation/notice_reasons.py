@@ -22,9 +22,9 @@ _STANDING: Mapping[Code, Reason] = {
         _a("26"),
         "不能公告这一轮（{kind}）：接下来应为 {due}。",
         "This round ({kind}) cannot be announced: what comes next is {due}.",
-        "请按一拍、二拍、变卖的顺序公告；悔拍或者撤销后重新拍卖原来那一轮。",
+        "请按一拍、二拍、变卖的顺序公告；悔拍或者撤销后重新拍卖原来那一轮，重新定价后从一拍开始。",
         "Follow the order of first auction, second and sale; after a default or an annulment the "
-        "same round is held again.",
+        "same round is held again, and a price found anew begins with a first auction.",
     ),
     Code.NO_LAW_IN_FORCE: Reason(
         _a("38"),

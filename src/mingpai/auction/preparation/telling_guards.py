@@ -49,7 +49,7 @@ def papers_for(role: Role) -> tuple[Paper, ...]:
 def told(state: Disposal, token: LotToken, *papers: Paper) -> tuple[Service, ...]:
     """Return every service of these papers on a person that took, or will take, effect.
 
-    Only those count that belong to the round which comes next.
+    Only those count that belong to the round which runs, or comes next.
     """
     since = told_from(state)
     return tuple(
@@ -83,6 +83,20 @@ def roles_missing(state: Disposal) -> Iterator[Role]:
     )
     for role, is_wanted in wanted:
         if is_wanted and not filed.holders(role):
+            yield role
+
+
+def untold(state: Disposal) -> Iterator[Role]:
+    """Yield in which role somebody was neither told by the paper that he must have, nor waived it.
+
+    As `everybody_told` asks, but for how long before the notice it was.
+    """
+    filed = state.file.preparation
+    for token, role in filed.concerned():
+        own = OWN_PAPER.get(role)
+        is_asked = own is not None or role in TOLD_BEFORE_NOTICE
+        paper = Paper.PARTY_NOTICE if own is None else own
+        if is_asked and token not in filed.waivers and not told(state, token, paper):
             yield role
 
 

@@ -30,10 +30,14 @@ class RecordDepositReturned(Struct, frozen=True, gc=False):
 
 
 class RecordDepositForwarded(Struct, frozen=True, gc=False):
-    """The winner's deposit reached the court's account. By court or platform."""
+    """The winner's deposit reached the court's account. By court or platform.
+
+    `round`, where it is left out, is the last for which anything is still to be forwarded.
+    """
 
     amount_fen: Fen
     at: datetime
+    round: int | None = None
 
 
 class RecordBalance(Struct, frozen=True, gc=False):
@@ -158,6 +162,18 @@ class DecideDefault(Struct, frozen=True, gc=False):
     ground: DefaultGround = DefaultGround.BALANCE_UNPAID
 
 
+class RevokeDefault(Struct, frozen=True, gc=False):
+    """The court takes its decision on a default back: it was overturned, or found wrong.
+
+    `round` is the last one where it is left out. `due_on`: until when the buyer pays what is left,
+    where the sale stands again and the day that was set is over.
+    """
+
+    decision: str
+    round: int | None = None
+    due_on: date | None = None
+
+
 class ApplyForfeit(Struct, frozen=True, gc=False):
     """Record how a forfeited deposit was used, bucket by bucket, in the order of the law."""
 
@@ -223,6 +239,7 @@ SettlementCommand = (
     | SettlePlanObjection
     | DistributeProceeds
     | DecideDefault
+    | RevokeDefault
     | ApplyForfeit
     | AnnulSale
     | ApproveSelfDisposal

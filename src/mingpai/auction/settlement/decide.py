@@ -1,6 +1,6 @@
 """What a command leads to, or the one reason why not. Checks stand in a fixed order.
 
-Where to look next: `deposits`, `set_off`, `payment`, `title`, `distribution`, `ending`.
+Where to look next: `deposits`, `set_off`, `payment`, `revoke`, `title`, `distribution`, `ending`.
 """
 
 from typing import assert_never
@@ -8,7 +8,15 @@ from typing import assert_never
 from mingpai.auction.asked import Asked, Decision
 from mingpai.auction.model import Disposal
 from mingpai.auction.refusals import Code, refused
-from mingpai.auction.settlement import deposits, distribution, ending, payment, set_off, title
+from mingpai.auction.settlement import (
+    deposits,
+    distribution,
+    ending,
+    payment,
+    revoke,
+    set_off,
+    title,
+)
 from mingpai.auction.settlement.commands import (
     AnnulSale,
     ApplyForfeit,
@@ -31,6 +39,7 @@ from mingpai.auction.settlement.commands import (
     RecordDepositReturned,
     RecordNoOffer,
     ReviewEligibility,
+    RevokeDefault,
     SettlementCommand,
     SettlePlanObjection,
 )
@@ -38,7 +47,12 @@ from mingpai.law.timeline import NoValueInForce
 
 _Taking = AskCreditors | OfferToTake | AwardSetOff | RecordNoOffer
 _Money = (
-    RecordDepositReturned | RecordDepositForwarded | RecordBalance | DecideDefault | ApplyForfeit
+    RecordDepositReturned
+    | RecordDepositForwarded
+    | RecordBalance
+    | DecideDefault
+    | RevokeDefault
+    | ApplyForfeit
 )
 _Title = ReviewEligibility | RecordApproval | MakeRuling | RecordDelivery
 _Plan = PublishPlan | ObjectToPlan | SettlePlanObjection | DistributeProceeds
@@ -89,6 +103,8 @@ def _money(state: Disposal, command: _Money, asked: Asked) -> Decision:
             return payment.record_balance(state, command, asked)
         case DecideDefault():
             return payment.decide_default(state, command, asked)
+        case RevokeDefault():
+            return revoke.revoke_default(state, command, asked)
         case ApplyForfeit():
             return deposits.apply_forfeit(state, command, asked)
         case _:

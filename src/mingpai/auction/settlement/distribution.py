@@ -1,5 +1,6 @@
 """What the price is paid out to: costs, creditors, the debtor; with several creditors by a plan.
 
+What the debtor's own sale brought is paid out the same way, though the disposal is over by it.
 Creditors and debtor may object to the plan within a term, and money waits for that. What other
 law orders about the ranks of creditors is not judged here. Source: 民诉法解释 第五百零九,
 五百一十条; 法发〔2017〕6号 第十条 (when it is paid out; known at second hand).
@@ -14,6 +15,7 @@ from mingpai.auction.settlement.checks import (
     not_amounts,
     not_at_court,
     not_between,
+    not_of_its_court,
     nothing_sold,
     term_runs,
 )
@@ -23,12 +25,14 @@ from mingpai.auction.settlement.commands import (
     PublishPlan,
     SettlePlanObjection,
 )
+from mingpai.auction.settlement.debt import left_to_pay
 from mingpai.auction.settlement.events import (
     PlanObjected,
     PlanObjectionSettled,
     PlanPublished,
     ProceedsDistributed,
 )
+from mingpai.auction.settlement.owed import own_sale_unpaid
 from mingpai.auction.settlement.title import title_not_passed
 from mingpai.kernel.ids import well_formed
 from mingpai.kernel.outcome import Refused
@@ -46,13 +50,22 @@ def needs_plan(state: Disposal) -> bool:
     return len(state.file.preparation.holders(Role.APPLICANT, Role.CREDITOR)) > 1
 
 
+def _not_by_court(state: Disposal, asked: Asked) -> Refused | None:
+    """Refuse whoever is not the court, and any payout of what is over but the debtor's own sale."""
+    return not_of_its_court(state, asked) if own_sale_unpaid(state) else not_by_court(state, asked)
+
+
+def _nothing_came_in(state: Disposal) -> Refused | None:
+    """Refuse where nothing is sold, or its price is not in the court's account."""
+    return None if own_sale_unpaid(state) else nothing_sold(state) or not_at_court(state)
+
+
 def publish_plan(state: Disposal, command: PublishPlan, asked: Asked) -> Decision:
     """Record that the plan reached everybody concerned; an amended one replaces it."""
     wrong = (
-        not_by_court(state, asked)
+        _not_by_court(state, asked)
         or not_a_paper(command.document)
-        or nothing_sold(state)
-        or not_at_court(state)
+        or _nothing_came_in(state)
         or not_between(command.on, since=state.file.settlement.paid_on, asked=asked)
     )
     return wrong if wrong is not None else (PlanPublished(command.on, command.document),)
@@ -60,7 +73,7 @@ def publish_plan(state: Disposal, command: PublishPlan, asked: Asked) -> Decisio
 
 def object_to_plan(state: Disposal, command: ObjectToPlan, asked: Asked) -> Decision:
     """Record an objection to the plan that came in time. Source: 民诉法解释 第五百零九条."""
-    wrong = not_by_court(state, asked) or not_a_paper(command.statement) or _no_plan(state)
+    wrong = _not_by_court(state, asked) or not_a_paper(command.statement) or _no_plan(state)
     if wrong is not None:
         return wrong
     if not well_formed("lot token", command.token):
@@ -96,7 +109,7 @@ def plan_term(state: Disposal, laws: LawBook, calendar: Calendar) -> Term | None
 
 def settle_plan_objection(state: Disposal, command: SettlePlanObjection, asked: Asked) -> Decision:
     """Record that the objections to the plan are settled. Source: 民诉法解释 第五百一十条."""
-    wrong = not_by_court(state, asked) or not_a_paper(command.decision)
+    wrong = _not_by_court(state, asked) or not_a_paper(command.decision)
     if wrong is not None:
         return wrong
     if not state.file.settlement.plan_objected:
@@ -107,15 +120,16 @@ def settle_plan_objection(state: Disposal, command: SettlePlanObjection, asked: 
 def distribute(state: Disposal, command: DistributeProceeds, asked: Asked) -> Decision:
     """Record that the price was paid out, to the last fen (K32). The disposal is over then.
 
-    After a set-off it is the money alone: what the taker's claim covers he has in kind.
+    After a set-off it is the money alone: what the taker's claim covers he has in kind. Of the
+    debtor's own sale no ruling passes title; what it brought is paid out once it is there.
     """
+    done = state.file.settlement
     wrong = (
-        not_by_court(state, asked)
+        _not_by_court(state, asked)
         or not_a_paper(command.proof)
-        or nothing_sold(state)
-        or title_not_passed(state, asked)
+        or _title_stays(state, asked)
         or claim_or_outcome_in_the_way(state, asked)
-        or not_between(command.on, since=state.file.settlement.title_on, asked=asked)
+        or not_between(command.on, since=done.title_on or done.paid_on, asked=asked)
         or _plan_in_the_way(state, command, asked)
         or _sum_differs(state, command)
         or _beyond_debt(state, command)
@@ -131,6 +145,11 @@ def distribute(state: Disposal, command: DistributeProceeds, asked: Asked) -> De
             proof=command.proof,
         ),
     )
+
+
+def _title_stays(state: Disposal, asked: Asked) -> Refused | None:
+    """Refuse before title passed; the debtor's own sale needs no ruling for that."""
+    return None if own_sale_unpaid(state) else nothing_sold(state) or title_not_passed(state, asked)
 
 
 def _plan_in_the_way(state: Disposal, command: DistributeProceeds, asked: Asked) -> Refused | None:
@@ -157,21 +176,20 @@ def _sum_differs(state: Disposal, command: DistributeProceeds) -> Refused | None
 
 
 def _beyond_debt(state: Disposal, command: DistributeProceeds) -> Refused | None:
-    """Refuse to pay creditors, or for costs, more than is on file; what is left is the debtor's.
+    """Refuse to pay creditors, or for costs, more than is still owed; what is left is the debtor's.
 
-    What a taker's claim stood for is paid as well, and so is what other property has brought. The
-    claims are restricted, so no figure of theirs is told. Nothing on file binds an old disposal.
-    Source: 法释〔2004〕16号 第十四条 (a reading).
+    What a taker's claim stood for is paid as well, and so is what other property has brought, or a
+    forfeited deposit. The claims are restricted, so no figure of theirs is told. Nothing on file
+    binds an old disposal. Source: 法释〔2004〕16号 第十四条 (a reading).
     """
-    claims = state.file.preparation.claims
-    if claims is None:
+    left = left_to_pay(state)
+    if left is None:
         return None
-    creditors_fen = command.creditors_fen + state.file.settlement.in_kind_fen
-    costs_fen = command.costs_fen
+    costs_fen, creditors_fen = command.costs_fen, command.creditors_fen
     if (
-        costs_fen <= claims.costs_fen
-        and creditors_fen <= claims.debt_fen + claims.senior_fen
-        and costs_fen + creditors_fen <= claims.open_fen
+        costs_fen <= left.costs_fen
+        and creditors_fen <= left.creditors_fen
+        and costs_fen + creditors_fen <= left.all_fen
     ):
         return None
     return refused(Code.PAID_BEYOND_DEBT)

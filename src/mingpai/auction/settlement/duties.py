@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 
 from mingpai.auction.asked import Setting
 from mingpai.auction.duty import Duty
-from mingpai.auction.model import Disposal, Phase, Round, RoundKind
+from mingpai.auction.model import Disposal, Phase, Round, RoundKind, is_title_void
+from mingpai.auction.objections.terms import free_from, holds_the_sale
 from mingpai.auction.preparation.ladder import creditors_declined
 from mingpai.auction.preparation.model import Paper, Trait
 from mingpai.auction.settlement.distribution import needs_plan
@@ -21,6 +22,7 @@ from mingpai.auction.settlement.owed import (
     balance_term,
     closed_on,
     open_forfeit,
+    own_sale_unpaid,
     price_after,
     round_of,
     sold_since,
@@ -32,10 +34,8 @@ from mingpai.law.parameters import (
     DELIVERY_WITHIN_DAYS,
     FORWARD_HOURS,
     PAYOUT_WITHIN_DAYS,
-    R2_WITHIN_DAYS,
     REFUND_HOURS,
     RULING_WITHIN_DAYS,
-    SALE_NOTICE_WITHIN_DAYS,
     SALE_OFFSET_ASK_DAYS,
 )
 from mingpai.law.periods import Term, term_of_days, term_of_hours
@@ -51,29 +51,58 @@ def duties_of_settlement(state: Disposal, setting: Setting) -> Iterator[Duty]:
 
     Source: 法释〔2016〕18号 第二十二至二十六条; 法释〔2004〕16号 第十六, 二十, 二十二, 二十七条.
     """
-    current = state.current
-    if current is None or current.is_running:
+    yield from _of_deposits(state, setting)
+    current, done = state.current, state.file.settlement
+    if current is None:
+        yield from _own_sale(state, setting)
         return
-    for held in all_held(state):
-        yield _money_back(state, held, setting)
-    yield from _use_of_forfeit(state)
-    yield from _forwarding(state, current, setting)
-    done = state.file.settlement
+    if current.is_running:
+        return
     if done.is_sold and state.file.ending in (None, Ending.DISTRIBUTED):
         yield from _delivery(state, setting)
+    yield from _own_sale(state, setting)
     if state.file.ending is not None:
         return
     if done.is_sold:
         yield from _after_sale(state, current, setting)
-    elif done.self_disposal is not None:
-        since, until = closed_on(current), done.self_disposal.until
-        yield duty("conclude_self_disposal", since=done.own_sale_since or since, until=until)
-    elif current.phase is Phase.CLOSED_UNSOLD:
+    elif done.self_disposal is None:
+        yield from _without_buyer(state, current, setting)
+
+
+def _without_buyer(state: Disposal, current: Round, setting: Setting) -> Iterator[Duty]:
+    """Yield what follows where nobody has the property: after a taker's default whoever is asked.
+
+    The next round itself is told by `preparation.duties`.
+    """
+    if current.phase is Phase.CLOSED_UNSOLD:
         yield from _after_failure(state, current, setting)
-    elif current.phase is Phase.DEFAULTED:
-        yield duty("hold_again", since=done.defaulted_on or closed_on(current))
-        if not (done.set_off is None or creditors_declined(state)):
-            yield _set_off(state, current, setting)
+    is_asked = state.file.settlement.set_off is not None and not creditors_declined(state)
+    if current.phase is Phase.DEFAULTED and is_asked:
+        yield _set_off(state, current, setting)
+
+
+def _of_deposits(state: Disposal, setting: Setting) -> Iterator[Duty]:
+    """Yield what is owed of deposits, of every round that ended: the next notice changes nothing.
+
+    What a defaulter lost is used once it is with the court.
+    """
+    for held in all_held(state):
+        yield _money_back(state, held, setting)
+    yield from _use_of_forfeit(state)
+    for number in state.file.settlement.to_forward:
+        yield _forwarding(state, number, setting)
+
+
+def _own_sale(state: Disposal, setting: Setting) -> Iterator[Duty]:
+    """Yield the end of the debtor's own sale, and what becomes of the money that it brought."""
+    done, current = state.file.settlement, state.current
+    if own_sale_unpaid(state) and done.paid_on is not None:
+        yield from _until_paid_out(state, current, done.paid_on, setting)
+    own = done.self_disposal
+    if own is not None and state.file.ending is None:
+        closed = own.until if current is None else closed_on(current)
+        since = done.own_sale_since or closed
+        yield duty("conclude_self_disposal", since=since, until=own.until)
 
 
 # Terms ---------------------------------------------------------------------------------------
@@ -90,10 +119,11 @@ def _hours(setting: Setting, timeline: Timeline[int], one: Round) -> datetime | 
     return term_of_hours(one.closed_at, hours.value)
 
 
-def _days(setting: Setting, timeline: Timeline[int], one: Round, since: date) -> Term | None:
-    """Return the term of days that begins on `since`, under the law that binds a round."""
+def _days(setting: Setting, timeline: Timeline[int], one: Round | None, since: date) -> Term | None:
+    """Return the term of days that begins on `since`, under the law that binds a round, if any."""
+    bound_on = since if one is None else one.terms.announced_on
     try:
-        days = setting.laws.dated(timeline, on=one.terms.announced_on)
+        days = setting.laws.dated(timeline, on=bound_on)
     except NoValueInForce:
         return None
     term = term_of_days(since, days.value, calendar=setting.calendar)
@@ -122,31 +152,36 @@ def _money_back(state: Disposal, held: Held, setting: Setting) -> Duty:
 
 def _use_of_forfeit(state: Disposal) -> Iterator[Duty]:
     lost = open_forfeit(state)
-    if lost is None:
+    if lost is None or to_forward_fen(state, lost.round):
         return
     if price_after(state, lost) is not None or state.file.ending is not None:
         yield duty("apply_forfeit", since=lost.decided_on, amount_fen=lost.amount_fen)
 
 
-def _forwarding(state: Disposal, current: Round, setting: Setting) -> Iterator[Duty]:
-    """Yield that the winner's deposit is forwarded (K27), where a platform holds it."""
-    amount_fen = to_forward_fen(state)
-    if amount_fen:
-        yield duty(
-            "forward_deposit",
-            since=current.closed_at or current.terms.announced_on,
-            until=_hours(setting, FORWARD_HOURS, current),
-            amount_fen=amount_fen,
-        )
+def _forwarding(state: Disposal, number: int, setting: Setting) -> Duty:
+    """Return that the winner's deposit of a round is forwarded (K27): a platform holds it."""
+    one = round_of(state, number) or state.rounds[-1]
+    return duty(
+        "forward_deposit",
+        since=one.closed_at or one.terms.announced_on,
+        until=_hours(setting, FORWARD_HOURS, one),
+        amount_fen=to_forward_fen(state, number),
+    )
 
 
 # After a sale or a set-off -------------------------------------------------------------------
 
 
 def _after_sale(state: Disposal, current: Round, setting: Setting) -> Iterator[Duty]:
+    """Yield what follows a sale; payment, title and payout wait for what others filed.
+
+    Source: 法释〔2016〕18号 第三十六条第二款; 民事诉讼法（2023年修正）第二百三十六条.
+    """
     done = state.file.settlement
     if done.code is not None and not current.is_confirmed:
         yield duty("publish_confirmation", since=closed_on(current))
+    if holds_the_sale(state):
+        return
     if done.covered_on is None:
         yield from _until_paid(state, setting)
     if done.paid_on is None:
@@ -169,7 +204,7 @@ def _until_paid(state: Disposal, setting: Setting) -> Iterator[Duty]:
         amount_fen=done.price_fen - done.paid_fen,
     )
     yield from _reminders(state, since, term)
-    yield duty("decide_default", since=term.last + _DAY)
+    yield duty("decide_default", since=max(term.last + _DAY, free_from(state, setting)))
 
 
 def _reminders(state: Disposal, since: date, term: Term) -> Iterator[Duty]:
@@ -194,12 +229,13 @@ def _until_title(
 ) -> Iterator[Duty]:
     """Yield what comes before title passes: review, approval, the ruling, its service (K30, K42).
 
-    Where an authority must approve first, the term of the ruling begins with the approval.
+    Where an authority must approve first, the term of the ruling begins with the approval; where
+    somebody's filing held the sale, once it does not.
     """
     done = state.file.settlement
     if done.title_on is not None:
         return
-    since = max(paid_on, done.approved_on or paid_on)
+    since = max(paid_on, done.approved_on or paid_on, free_from(state, setting))
     until = _days(setting, RULING_WITHIN_DAYS, current, since)
     if done.ruled_on is not None:
         yield duty("serve_ruling", since=done.ruled_on, until=until)
@@ -218,41 +254,35 @@ def _until_title(
 
 def _delivery(state: Disposal, setting: Setting) -> Iterator[Duty]:
     done = state.file.settlement
-    if done.title_on is None or done.delivered_on is not None:
+    if done.title_on is None or is_title_void(state) or done.delivered_on is not None:
         return
     term = _days(setting, DELIVERY_WITHIN_DAYS, state.rounds[-1], done.title_on)
     yield duty("hand_over", since=done.title_on, until=term)
 
 
 def _until_paid_out(
-    state: Disposal, current: Round, paid_on: date, setting: Setting
+    state: Disposal, current: Round | None, paid_on: date, setting: Setting
 ) -> Iterator[Duty]:
     """Yield the plan, what is filed against it, and the payout (K32)."""
     done = state.file.settlement
-    until = _days(setting, PAYOUT_WITHIN_DAYS, current, paid_on)
+    since = max(paid_on, free_from(state, setting))
+    until = _days(setting, PAYOUT_WITHIN_DAYS, current, since)
     if done.plan_on is None and needs_plan(state):
         yield duty("send_plan", since=paid_on, until=until)
     if done.plan_on is not None and done.plan_objected:
         yield duty("settle_plan_objection", since=done.plan_on)
-    yield duty("pay_out", since=paid_on, until=until)
+    yield duty("pay_out", since=since, until=until)
 
 
 # After a failure -----------------------------------------------------------------------------
 
 
 def _after_failure(state: Disposal, failed: Round, setting: Setting) -> Iterator[Duty]:
-    """Yield set-off and the next round, or the end after the last (K09)."""
-    since = closed_on(failed)
+    """Yield set-off, or the end after the last round."""
     if not creditors_declined(state):
         yield _set_off(state, failed, setting)
-    if failed.terms.auction is RoundKind.AUCTION_1:
-        until = _days(setting, R2_WITHIN_DAYS, failed, since)
-        yield duty("start_second_auction", since=since, until=until)
-    elif failed.terms.auction is RoundKind.AUCTION_2:
-        until = _days(setting, SALE_NOTICE_WITHIN_DAYS, failed, since)
-        yield duty("announce_sale", since=since, until=until)
-    elif creditors_declined(state):
-        yield duty("end_disposal", since=since)
+    elif failed.terms.auction is RoundKind.SALE:
+        yield duty("end_disposal", since=closed_on(failed))
 
 
 def _set_off(state: Disposal, failed: Round, setting: Setting) -> Duty:

@@ -137,13 +137,6 @@ SAID: Mapping[str, Said] = {
         "Settle the account and pay out; delay needs a reason and approval",
         "K32",
     ),
-    "hold_again": Said(
-        Party.COURT,
-        "FS2004-16:22",
-        "重新拍卖，原买受人不得参加",
-        "Hold the auction again; the defaulter may not take part",
-        "K22",
-    ),
     "conclude_self_disposal": Said(
         Party.DEBTOR,
         "FS1998-15:33",
@@ -161,19 +154,6 @@ SAID: Mapping[str, Said] = {
         "FS2004-16:16",
         "裁定由申请的债权人承受，或者登记无人接受",
         "Award the property to a creditor who offered, or record that nobody takes it",
-    ),
-    "start_second_auction": Said(
-        Party.COURT,
-        "FS2016-18:26.1",
-        "在同一平台开始第二次拍卖",
-        "Start the second auction on the same platform",
-        "K09",
-    ),
-    "announce_sale": Said(
-        Party.COURT,
-        "FMC2017-455:0",
-        "发布变卖公告",
-        "Publish the notice of the sale that follows two failed auctions",
     ),
     "end_disposal": Said(
         Party.COURT,

@@ -39,6 +39,7 @@ from mingpai.auction.settlement.events import (
     SelfDisposalConcluded,
 )
 from mingpai.auction.settlement.model import Ending, SelfDisposal
+from mingpai.auction.settlement.owed import own_sale_unpaid
 from mingpai.kernel.outcome import Refused
 from mingpai.law.parameters import EQUITY_SELF_DISPOSAL_MONTHS
 from mingpai.law.periods import add_months
@@ -93,10 +94,15 @@ def record_case_ended(state: Disposal, command: RecordCaseEnded, asked: Asked) -
         not_of_its_court(state, asked)
         or not_a_paper(command.proof)
         or _enforcement_ended(state)
-        or (refused(Code.DISPOSAL_NOT_OVER) if state.file.ending is None else None)
+        or (None if _is_over(state) else refused(Code.DISPOSAL_NOT_OVER))
         or not_between(command.on, since=state.file.preparation.opened_on, asked=asked)
     )
     return wrong if wrong is not None else (CaseEnded(command.on, command.proof),)
+
+
+def _is_over(state: Disposal) -> bool:
+    """Say whether nothing is left to do: what the debtor's own sale brought is paid out too."""
+    return state.file.ending is not None and not own_sale_unpaid(state)
 
 
 # The debtor's own sale ------------------------------------------------------------------------

@@ -189,6 +189,23 @@ class BuyerDefaulted(Event, frozen=True, gc=False):
     decision: str
 
 
+class DefaultRevoked(Event, frozen=True, gc=False):
+    """The court took its decision on a default back, and lifted the bar.
+
+    `is_restored`: the sale, or set-off, stands again, and what is left of the price is due by
+    `due_on` (None: nothing is left). Else a later round came first, and `return_fen`, which was
+    kept, goes back.
+    """
+
+    round: int
+    code: BiddingCode | None
+    is_restored: bool
+    return_fen: Fen
+    due_on: date | None
+    on: date
+    decision: str
+
+
 class ForfeitApplied(Event, frozen=True, gc=False):
     """A forfeited deposit was used, bucket by bucket."""
 
@@ -268,6 +285,7 @@ KINDS: tuple[EventKind, ...] = (
     EventKind("auction.plan_objection_settled", 1, Visibility.PUBLIC, PlanObjectionSettled),
     EventKind("auction.proceeds_distributed", 1, Visibility.PUBLIC, ProceedsDistributed),
     EventKind("auction.buyer_defaulted", 1, Visibility.PUBLIC, BuyerDefaulted),
+    EventKind("auction.default_revoked", 1, Visibility.PUBLIC, DefaultRevoked),
     EventKind("auction.forfeit_applied", 1, Visibility.PUBLIC, ForfeitApplied),
     EventKind("auction.sale_annulled", 1, Visibility.PUBLIC, SaleAnnulled),
     EventKind(
@@ -306,6 +324,7 @@ SettlementEvent = (
     | PlanObjectionSettled
     | ProceedsDistributed
     | BuyerDefaulted
+    | DefaultRevoked
     | ForfeitApplied
     | SaleAnnulled
     | SelfDisposalApproved

@@ -99,9 +99,9 @@ LATER_REASONS: Mapping[Code, Reason] = {
     ),
     Code.DEPOSIT_NOT_FORWARDED: Reason(
         _a("25"),
-        "买受人的保证金 {due_fen} 元还在平台，没有划入法院账户，价款没有全部到账。",
-        "The buyer's deposit of {due_fen} yuan is still with the platform: not all of the price is "
-        "in the court's account.",
+        "买受人的保证金 {due_fen} 元还在平台，没有划入法院账户，款项没有全部到账。",
+        "The buyer's deposit of {due_fen} yuan is still with the platform: not all that is needed "
+        "is in the court's account.",
         "请催促平台划付，并登记到账。",
         "Let the platform forward it, and record that it came.",
         transient=True,

@@ -122,7 +122,8 @@ class Eligibility(Struct, frozen=True):
 class Forfeit(Struct, frozen=True):
     """A deposit that a defaulter lost. It is used once the price of the re-auction is known.
 
-    `price_fen` is what he had promised, `amount_fen` what he lost of what he had paid.
+    `price_fen` is what he had promised, `amount_fen` what he lost of what he had paid, `parts` what
+    it was used for in the end.
     """
 
     round: int
@@ -130,7 +131,12 @@ class Forfeit(Struct, frozen=True):
     amount_fen: Fen
     claims_shortfall: bool
     decided_on: date
-    is_applied: bool = False
+    parts: tuple[tuple[Bucket, Fen], ...] = ()
+
+    @property
+    def is_applied(self) -> bool:
+        """Say whether its use is on record."""
+        return bool(self.parts)
 
 
 class SelfDisposal(Struct, frozen=True):
@@ -159,7 +165,8 @@ class Settlement(Struct, frozen=True):
     Empty at each new round, but for what money is still owed: see `carried`. `buyer` is the
     winner's or taker's token; `price_fen` what he owes in all, `deposit_fen` what of it his
     deposit (or claim) covers. `covered_on` is when all that he owes was there, wherever it lies;
-    `paid_on` when all of it was in the court's account. Amounts in fen, days in Shanghai.
+    `paid_on` when all of it was in the court's account. After the debtor's own sale nobody is the
+    buyer here, and these are what it brought. Amounts in fen, days in Shanghai.
     Mappings never change in place.
     """
 
@@ -172,6 +179,7 @@ class Settlement(Struct, frozen=True):
     covered_on: date | None = None
     paid_on: date | None = None
     forwarded_at: datetime | None = None
+    forwarded_fen: Fen = Fen(0)
     set_off: SetOff | None = None
     eligibility: Eligibility | None = None
     is_approved: bool | None = None
@@ -193,6 +201,14 @@ class Settlement(Struct, frozen=True):
     owed_back: dict[str, Fen] = {}
     """What winners and takers get back after a default or an annulment, by `money_key`."""
     forfeits: tuple[Forfeit, ...] = ()
+    defaults: dict[int, DefaultGround] = {}
+    """On which ground the last default of each round was decided, by round."""
+    to_forward: dict[int, Fen] = {}
+    """What of a winner's deposit a platform still holds for the court, by round (第二十五条)."""
+    costs_paid_fen: Fen = Fen(0)
+    creditors_paid_fen: Fen = Fen(0)
+    paid_out_on: date | None = None
+    """When the proceeds were paid out; undone by an annulment."""
 
     @property
     def is_sold(self) -> bool:
@@ -211,5 +227,11 @@ class Settlement(Struct, frozen=True):
         return Fen(self.paid_fen - self.in_kind_fen)
 
     def carried(self) -> "Settlement":
-        """Return what outlives the round: money that went back, is owed back, or was forfeited."""
-        return Settlement(returned=self.returned, owed_back=self.owed_back, forfeits=self.forfeits)
+        """Return what outlives the round: money that went back or must, and what was forfeited."""
+        return Settlement(
+            returned=self.returned,
+            owed_back=self.owed_back,
+            forfeits=self.forfeits,
+            defaults=self.defaults,
+            to_forward=self.to_forward,
+        )

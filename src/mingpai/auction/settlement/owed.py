@@ -10,8 +10,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from mingpai.auction.model import Disposal, Keeper, Phase, Round
-from mingpai.auction.settlement.model import Forfeit, SelfDisposal, money_key
+from mingpai.auction.model import Disposal, Phase, Round
+from mingpai.auction.settlement.model import Ending, Forfeit, SelfDisposal, money_key
 from mingpai.kernel.ids import BiddingCode, LotToken
 from mingpai.kernel.moments import local_date
 from mingpai.kernel.money import Fen
@@ -39,18 +39,45 @@ def buyers_of(state: Disposal) -> tuple[LotToken, ...]:
     return (done.buyer, *(() if bidder is None else bidder.joint))
 
 
-def to_forward_fen(state: Disposal) -> Fen:
-    """Return what of the winner's deposit must still reach the court: 0 of one that it holds.
+def to_forward_fen(state: Disposal, number: int | None = None) -> Fen:
+    """Return what of a winner's deposit must still reach the court: 0 of one that it holds.
 
-    A defaulter's is forwarded too, for it is kept; after an annulment it goes back.
-    Source: 法释〔2016〕18号 第十七条第二款, 第二十五条.
+    Of the last round where `number` is left out. Of a defaulter's what is kept is forwarded, also
+    after the next notice; after an annulment it goes back.
+    Source: 法释〔2016〕18号 第十七条第二款, 第二十四, 二十五条.
+    """
+    one = round_of(state, number)
+    held = state.file.settlement.to_forward
+    return held.get(one.terms.number, Fen(0)) if one is not None else Fen(0)
+
+
+def own_sale_unpaid(state: Disposal) -> bool:
+    """Say whether what the debtor's own sale brought is still to be paid out (法发〔2017〕6号).
+
+    Of version 1 it is not said what it brought, and nothing is asked.
     """
     done = state.file.settlement
-    if done.code is None or done.forwarded_at is not None or done.annulled is not None:
-        return Fen(0)
-    bidder = state.rounds[-1].bidders.get(done.code)
-    is_with_court = bidder is not None and bidder.held_by is Keeper.COURT
-    return Fen(0) if is_with_court else done.deposit_fen
+    is_own = state.file.ending is Ending.SELF_DISPOSED
+    return is_own and bool(done.price_fen) and done.paid_out_on is None
+
+
+def gone_back_fen(state: Disposal) -> Fen:
+    """Return what went back to a defaulter of what counts to the price he owed.
+
+    What he paid above it was his before; so was what an earlier taker of this round was owed.
+    """
+    done, current = state.file.settlement, state.rounds[-1]
+    key = money_key(current.terms.number, done.code or "")
+    return Fen(max(0, done.returned.get(key, 0) - owed_before_fen(state)))
+
+
+def owed_before_fen(state: Disposal) -> Fen:
+    """Return what of the last round's buyer's money was owed back before he was a defaulter."""
+    done, current = state.file.settlement, state.rounds[-1]
+    if done.code is None:
+        key = money_key(current.terms.number, "")
+        return Fen(max(0, done.owed_back.get(key, 0) - done.money_in_fen))
+    return Fen(max(0, done.deposit_fen - done.price_fen))
 
 
 def round_of(state: Disposal, number: int | None) -> Round | None:

@@ -12,6 +12,7 @@ from mingpai.auction.asked import Asked, Decision, not_a_paper, not_by_court
 from mingpai.auction.model import Disposal
 from mingpai.auction.refusals import Code, refused
 from mingpai.auction.settlement.checks import (
+    claim_or_outcome_in_the_way,
     not_an_amount,
     not_between,
     nothing_sold,
@@ -81,6 +82,7 @@ def decide_default(state: Disposal, command: DecideDefault, asked: Asked) -> Dec
         or nothing_sold(state)
         or ruled_already(state)
         or _not_in_default(state, command, asked)
+        or _held_up(state, command, asked)
         or _shortfall_not_owed(command)
     )
     if wrong is not None:
@@ -112,6 +114,19 @@ def _not_in_default(state: Disposal, command: DecideDefault, asked: Asked) -> Re
         last="" if term is None else term.last.isoformat(),
         today=asked.today.isoformat(),
     )
+
+
+def _held_up(state: Disposal, command: DecideDefault, asked: Asked) -> Refused | None:
+    """Refuse to let anybody lose anything while the sale is held up by what others filed.
+
+    While an outsider's claim stands the sale is suspended, and nobody need pay for property that
+    may not be sold; the buyer may still pay until the default is decided. Whoever was refused an
+    approval loses nothing, and does not wait. A reading.
+    Source: 法释〔2016〕18号 第二十四条, 第三十六条第二款.
+    """
+    if command.ground is DefaultGround.APPROVAL_REFUSED:
+        return None
+    return claim_or_outcome_in_the_way(state, asked)
 
 
 def _has_ground(state: Disposal, ground: DefaultGround, asked: Asked) -> bool:

@@ -53,10 +53,11 @@ _MONEY: Mapping[Code, Reason] = {
     ),
     Code.NOTHING_HELD: Reason(
         _a("23"),
-        "该竞买人没有交纳款项，没有可退还或者划付的保证金。",
-        "Nothing was paid under this code, so nothing can go back or be forwarded.",
-        "请核对竞买代码；申请执行人以债权抵作保证金的，无须退还。",
-        "Check the code; an applicant whose claim stood for the deposit gets nothing back.",
+        "该竞买人名下没有可退还或者应划付法院的款项。",
+        "Nothing under this code can go back or be forwarded to the court.",
+        "请核对竞买代码和轮次；以债权抵作保证金的无须退还，不予扣留的无须划付法院。",
+        "Check code and round; where a claim stood for the deposit nothing goes back, and what is "
+        "not kept is not forwarded.",
     ),
     Code.WINNERS_DEPOSIT_STAYS: Reason(
         _a("23"),
@@ -117,6 +118,14 @@ _MONEY: Mapping[Code, Reason] = {
         "A buyer who could not know that approval would fail owes no shortfall.",
         "如其明知不能获得批准，请改用相应事由。",
         "If he knew it, decide on that ground.",
+        reading=True,
+    ),
+    Code.NO_DEFAULT_STANDS: Reason(
+        ArticleId("CPL-2023:236"),
+        "该轮没有可以撤销的悔拍决定。",
+        "No decision on a default of this round can be taken back.",
+        "请核对轮次；抵债人未补差价、其后又有他人抵债或者重新公告的，没有款项可退。",
+        "Check the round; of a taker whom others followed nothing was kept that could go back.",
         reading=True,
     ),
     Code.NOTHING_FORFEITED: Reason(

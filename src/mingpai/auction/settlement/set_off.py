@@ -28,6 +28,7 @@ from mingpai.auction.settlement.commands import (
     OfferToTake,
     RecordNoOffer,
 )
+from mingpai.auction.settlement.debt import left_to_pay
 from mingpai.auction.settlement.events import (
     CreditorsAsked,
     NoOfferRecorded,
@@ -147,15 +148,15 @@ def _claim_wrong(state: Disposal, command: OfferToTake) -> Refused | None:
 
 
 def _on_file_fen(state: Disposal, token: LotToken) -> Fen:
-    """Return the most that somebody can claim by what is on file.
+    """Return the most that somebody can claim by what is on file and still to be paid.
 
     An applicant has at most this case's debt; another creditor is in it, or ranks before it.
     """
-    claims = state.file.preparation.claims
-    if claims is None:
+    left = left_to_pay(state)
+    if left is None:
         return Fen(0)
     is_applicant = token in state.file.preparation.holders(Role.APPLICANT)
-    return Fen(claims.debt_fen + (0 if is_applicant else claims.senior_fen))
+    return min(left.debt_fen, left.claims_fen) if is_applicant else left.claims_fen
 
 
 def award_set_off(state: Disposal, command: AwardSetOff, asked: Asked) -> Decision:

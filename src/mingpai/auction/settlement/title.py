@@ -8,7 +8,7 @@ Title passes with proven service of the ruling, not with the close, the payment 
 from datetime import date
 
 from mingpai.auction.asked import Asked, Decision, not_a_paper, not_by_court
-from mingpai.auction.model import Disposal
+from mingpai.auction.model import Disposal, is_title_void
 from mingpai.auction.preparation.draft import by_article
 from mingpai.auction.preparation.guards import seizure_lapsed
 from mingpai.auction.preparation.model import Trait
@@ -208,13 +208,17 @@ def _not_approved(state: Disposal) -> Refused | None:
 
 
 def title_not_passed(state: Disposal, asked: Asked) -> Refused | None:
-    """Refuse what presupposes that the ruling was served with effect (第二十二条第二款)."""
+    """Refuse what presupposes that the ruling was served with effect (第二十二条第二款).
+
+    Under a seizure that had lapsed by then it took no effect, unless that was renewed.
+    Source: 民诉法解释（2022年修正）第四百八十五条.
+    """
     done = state.file.settlement
     if done.ruled_on is None:
         return refused(Code.NOT_RULED)
     if done.title_on is None or done.title_on > asked.today:
-        return refused(Code.TITLE_NOT_PASSED)
-    return None
+        return claim_or_outcome_in_the_way(state, asked) or refused(Code.TITLE_NOT_PASSED)
+    return seizure_lapsed(state, done.title_on) if is_title_void(state) else None
 
 
 def record_delivery(state: Disposal, command: RecordDelivery, asked: Asked) -> Decision:

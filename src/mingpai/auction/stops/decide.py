@@ -251,7 +251,10 @@ def _standing(state: Disposal) -> tuple[Round, Stop] | Refused:
 
 
 def _report(state: Disposal, command: ReportEmergency, asked: Asked) -> Decision:
-    """Record the platform's report to the court. Source: 第二十八条第二款 (K35)."""
+    """Record the platform's report to the court, of a stop that the court has taken over as well.
+
+    Source: 第二十八条第二款 (K35).
+    """
     wrong = _not_by_platform(state, asked) or not_a_paper(command.report)
     if wrong is not None:
         return wrong
@@ -259,7 +262,7 @@ def _report(state: Disposal, command: ReportEmergency, asked: Asked) -> Decision
     if isinstance(standing, Refused):
         return standing
     current, stop = standing
-    if stop.kind is not StopKind.EMERGENCY:
+    if stop.emergency_at is None:
         return refused(Code.NOT_AN_EMERGENCY, ground=stop.ground.value)
     if stop.reported_at is not None:
         return refused(Code.REPORTED_ALREADY, at=print_local(stop.reported_at))
@@ -306,7 +309,7 @@ def _resume(state: Disposal, command: ResumeBidding, asked: Asked) -> Decision:
         _in_the_way(state, asked, command)
         or _price_lapsed(state, command, asked)
         or _cause_goes_on(stop, asked)
-        or _too_soon(current, stop, command, asked)
+        or _too_soon(current, command, asked)
         or _too_short(current, stop, command)
     )
     if wrong is not None:
@@ -350,7 +353,7 @@ def _price_lapsed(state: Disposal, command: ResumeBidding, asked: Asked) -> Refu
     Source: 法释〔2018〕15号 第二十七条第三款 (K37).
     """
     current = state.rounds[-1]
-    if current.stop is None or current.stop.left is not None or current.book.bids:
+    if current.has_begun:
         return None
     timing = timing_of(
         state, current, asked, opens_at=command.opens_at, closes_at=command.closes_at
@@ -366,9 +369,9 @@ def _cause_goes_on(stop: Stop, asked: Asked) -> Refused | None:
     return refused(Code.CAUSE_NOT_ENDED, kind=stop.kind.value, until=until)
 
 
-def _too_soon(current: Round, stop: Stop, command: ResumeBidding, asked: Asked) -> Refused | None:
-    """Check that the time lies ahead; what had not begun opens no earlier than was published."""
-    published = current.terms.opens_at if stop.left is None else asked.now
+def _too_soon(current: Round, command: ResumeBidding, asked: Asked) -> Refused | None:
+    """Check that the time lies ahead, and no earlier than was published: opening or resumption."""
+    published = current.terms.opens_at
     if command.opens_at > asked.now and command.opens_at >= published:
         return None
     return refused(
@@ -393,13 +396,12 @@ def _too_short(current: Round, stop: Stop, command: ResumeBidding) -> Refused | 
 def _least(current: Round, stop: Stop) -> timedelta:
     """Return how much bidding time a resumption must give at the least.
 
-    Where bidding had not begun it is a whole window, of a 变卖 the period that was published. A
-    round stopped again between a resumption and its hour had what that resumption gave.
+    Where bidding had not begun it is a whole window, of a 变卖 the period that was published.
     """
     terms, book = current.terms, current.book
     if stop.left is not None:
         return max(stop.left, terms.law.extension)
-    if book.bids or terms.run is not None:
+    if current.begun_at is not None or terms.run is not None:
         return max(book.closes_at - terms.opens_at, terms.law.extension)
     return terms.law.bidding_window_min
 

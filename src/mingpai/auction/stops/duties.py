@@ -35,14 +35,14 @@ def duties_of_stops(state: Disposal, setting: Setting) -> Iterator[Duty]:
 
 
 def _of_stop(stop: Stop) -> Iterator[Duty]:
-    if stop.kind is StopKind.EMERGENCY and stop.reported_at is None:
+    if stop.emergency_at is not None and stop.reported_at is None:
         yield Duty(
             what="report_emergency",
             by=Party.PLATFORM,
             article=article("28.2"),
             zh="平台已紧急暂停竞价，须立即报告法院。",
             en="The platform stopped bidding in an emergency and must report to the court at once.",
-            since=stop.since,
+            since=stop.emergency_at,
             rule=RuleId("K35"),
         )
     if not is_digest(stop.reason):

@@ -9,6 +9,8 @@ from mingpai.kernel.event import Event, EventKind, Visibility
 class BiddingStopped(Event, frozen=True, gc=False):
     """Bidding stands still. `left_ms` is the bidding time that was left; None: not begun.
 
+    Stopped between a resumption and its hour, it is all that the resumption gave.
+
     `reason` is the digest of the published reason; `until` the last day of a deferment;
     `approval` the paper behind one that lasts longer than a higher court's usual term. A stop of
     the court in place of the platform's own, or a new term of a deferment, keeps the time that was

@@ -1,6 +1,6 @@
 """What a stop, its end or a withdrawal changes. Checks nothing: it was decided before."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from msgspec.structs import replace
@@ -15,7 +15,7 @@ from mingpai.auction.stops.events import (
     RoundWithdrawn,
     StopEvent,
 )
-from mingpai.auction.stops.model import ROUND_ALONE, Stop
+from mingpai.auction.stops.model import ROUND_ALONE, Stop, StopKind
 from mingpai.kernel.outcome import InvariantBroken, ensure
 
 
@@ -44,7 +44,17 @@ def _round_after(
                 closes_at, book.price_fen, book.leader, book.leader_rank, book.bids, book.extensions
             )
             terms = replace(current.terms, opens_at=opens_at, closes_at=closes_at)
-            return replace(current, phase=Phase.PUBLISHED, stop=None, book=moved, terms=terms)
+            begun_at = current.begun_at
+            if begun_at is None and current.has_begun:
+                begun_at = current.terms.opens_at
+            return replace(
+                current,
+                phase=Phase.PUBLISHED,
+                stop=None,
+                book=moved,
+                terms=terms,
+                begun_at=begun_at,
+            )
         case _:
             assert_never(event)
 
@@ -68,7 +78,15 @@ def _stop(event: BiddingStopped, earlier: Stop | None) -> Stop:
         left=left,
         until=event.until,
         reported_at=None if earlier is None else earlier.reported_at,
+        emergency_at=_emergency_at(event, earlier),
     )
+
+
+def _emergency_at(event: BiddingStopped, earlier: Stop | None) -> datetime | None:
+    """Return since when the platform's own stop is to be reported, whoever has taken it over."""
+    if event.kind is StopKind.EMERGENCY:
+        return event.at
+    return None if earlier is None else earlier.emergency_at
 
 
 def _withdrawn(state: Disposal, event: RoundWithdrawn) -> Disposal:

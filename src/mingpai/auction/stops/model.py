@@ -125,7 +125,8 @@ class Stop(Struct, frozen=True):
     """A round that stands still.
 
     `left` is what bidding time was left (None: bidding had not begun). `until` is the last day of
-    a deferment; `cause_ended_on` is when the cause ended, once recorded.
+    a deferment; `cause_ended_on` is when the cause ended, once recorded. `emergency_at` is when the
+    platform stopped by itself: it stays to be reported though the court's own order has taken over.
     """
 
     kind: StopKind
@@ -136,6 +137,7 @@ class Stop(Struct, frozen=True):
     until: date | None = None
     cause_ended_on: date | None = None
     reported_at: datetime | None = None
+    emergency_at: datetime | None = None
 
     @property
     def awaits_order(self) -> bool:

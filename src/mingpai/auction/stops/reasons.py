@@ -93,8 +93,8 @@ REASONS: Mapping[Code, Reason] = {
         "恢复时间 {opens_at} 太早，应在 {earliest} 之后，使竞买人事先知道。",
         "Resuming at {opens_at} is too soon: only what comes after {earliest} can be known to "
         "bidders beforehand.",
-        "请另定恢复时间并公布；尚未开始竞价的，不得早于原定开始时间。",
-        "Set and publish a later time; bidding that had not begun opens no earlier than announced.",
+        "请另定恢复时间并公布；已公布的开始或者恢复时间尚未到的，不得早于该时间。",
+        "Set and publish a later time; where the published one has not come, none before it.",
         reading=True,
     ),
     Code.TIME_LEFT_TOO_SHORT: Reason(

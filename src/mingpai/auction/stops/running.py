@@ -24,13 +24,17 @@ def running_round(state: Disposal, asked: Asked) -> Round | None:
 
 
 def left_ms(current: Round, asked: Asked) -> int | None:
-    """Return the bidding time that is left, or was at the stop that stands; None: not begun."""
+    """Return the bidding time that is left, or was at the stop that stands; None: not begun.
+
+    Between a resumption and its hour it is all that the resumption gave.
+    """
     stop = current.stop
     if stop is not None:
         return None if stop.left is None else stop.left // MS
-    if asked.now < current.terms.opens_at:
+    opens_at = current.terms.opens_at
+    if asked.now < opens_at and not current.has_begun:
         return None
-    return milliseconds(asked.now, to=current.book.closes_at)
+    return milliseconds(max(asked.now, opens_at), to=current.book.closes_at)
 
 
 def stop_by_record(

@@ -25,6 +25,7 @@ from mingpai.law.bidding import closes_at_after_bid, is_whole_steps, least_next_
 from mingpai.law.parameters import SALE_RUN
 from mingpai.supervision.detector import NONE, Check, Detector, finding
 from mingpai.supervision.lot import Bar, Book, Holder, Lot, RoundFacts
+from mingpai.supervision.rounds import has_begun
 from mingpai.supervision.rule import Finding
 from mingpai.supervision.seen import HALL, Seen
 from mingpai.supervision.terms import in_force
@@ -266,13 +267,14 @@ def _leader(lot: Lot) -> tuple[str, Holder] | None:
 def _agent(seen: Seen, lot: Lot) -> Iterator[Finding]:
     """K23: who bids for somebody else was confirmed by the court before bidding began.
 
+    A stop before the opening puts that off; one after it does not begin bidding anew.
     And nobody stands behind two codes of a round, himself, jointly or as an agent (a reading).
     """
     event, facts = seen.event, lot.round
     if facts is None:
         return
-    if isinstance(event, AgentConfirmed) and seen.received_at >= facts.opens_at:
-        late = _milliseconds(seen.received_at - facts.opens_at)
+    if isinstance(event, AgentConfirmed) and has_begun(facts, seen.received_at):
+        late = _milliseconds(max(timedelta(), seen.received_at - facts.opens_at))
         yield finding(facts.seq, seen.seq, why="too_late", late_ms=late)
     if isinstance(event, BidderQualified) and event.agent is not None:
         agent = lot.file.agents.get(event.agent)

@@ -5,20 +5,22 @@ Hours run from the close, whoever works then. Source: 法释〔2016〕18号 第�
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from mingpai.auction.events import RoundPassedIn, RoundSold
 from mingpai.auction.model import Keeper
-from mingpai.auction.preparation.events import RoundAnnounced
+from mingpai.auction.preparation.events import DocumentServed, RoundAnnounced
 from mingpai.auction.settlement.events import (
     BalanceReceived,
     BuyerDefaulted,
+    DefaultRevoked,
     DepositForwarded,
     DepositReturned,
     PlanObjected,
     PlanObjectionSettled,
     ProceedsDistributed,
     SaleAnnulled,
+    SelfDisposalConcluded,
     SetOffAwarded,
 )
 from mingpai.auction.stops.events import RoundWithdrawn
@@ -31,14 +33,15 @@ from mingpai.law.parameters import (
     PAYOUT_WITHIN_DAYS,
     REFUND_HOURS,
 )
+from mingpai.law.service import Method
+from mingpai.supervision.claims import CLAIMS, OUTCOMES, blocks, clear_from, freed_from, holds
 from mingpai.supervision.detector import Detector, Move, TermRule
-from mingpai.supervision.lot import Lot, Sale, deposit_key
+from mingpai.supervision.lot import Lot, deposit_key
+from mingpai.supervision.lot_evolve import after
+from mingpai.supervision.paid import WAITS_FOR, is_held, is_ruling_on_buyer, ready_on
 from mingpai.supervision.reports import FundsArrived, FundsClaimed
 from mingpai.supervision.seen import Seen
 from mingpai.supervision.terms import Begin, Drop, End, days_from, hours_from, until_day
-
-_LONGEST_BALANCE_DAYS = 3_660
-"""No notice gives a buyer ten years; more would only leave the calendar."""
 
 
 def _refunds(seen: Seen, lot: Lot) -> Iterator[Move]:
@@ -73,7 +76,8 @@ def _owed(lot: Lot, *, ended_at: datetime, winner: str) -> Iterator[Move]:
 def _forwarded(seen: Seen, lot: Lot) -> Iterator[Move]:
     """K27: 24 hours after the sale all of the winner's deposit is with the court.
 
-    What was paid to the court itself is there already.
+    What was paid to the court itself is there already. After an annulment it goes back, and after a
+    default only what is kept of it goes to the court.
     """
     event, facts = seen.event, lot.round
     match event:
@@ -88,6 +92,9 @@ def _forwarded(seen: Seen, lot: Lot) -> Iterator[Move]:
             owed = lot.file.to_forward.get(number)
             if owed is not None and owed.after(amount_fen, at) is None:
                 yield End(str(number), owed.done_at(at))
+        case BuyerDefaulted(round=number) | SaleAnnulled(round=number):
+            if number not in after(lot, seen).file.to_forward:
+                yield Drop(str(number))
         case _:
             return
 
@@ -95,37 +102,43 @@ def _forwarded(seen: Seen, lot: Lot) -> Iterator[Move]:
 def _balance(seen: Seen, lot: Lot) -> Iterator[Move]:
     """K29: the whole price is with the court by the notice's date, a set-off's difference by its.
 
-    A day off moves the end to the next working day (a reading).
+    A day off moves the end to the next working day (a reading). While an outsider's claim stands in
+    the way, or an upheld objection waits, nobody is in default: the term ends no sooner than that.
     """
-    event, facts, sale = seen.event, lot.round, lot.sale
+    event, sale = seen.event, lot.sale
     match event:
-        case RoundSold(code=code, price_fen=price_fen, closed_at=at) if facts is not None:
-            holder = facts.codes.get(code)
-            days = min(facts.notice.balance_days, _LONGEST_BALANCE_DAYS)
-            if days and (holder is None or holder.paid_fen < price_fen):
-                last = CALENDAR.next_working_day(local_date(at) + timedelta(days=days))
-                verified = CALENDAR.is_verified(last.year)
-                yield Begin("balance", until_day(last, verified=verified), seen.seq)
-        case SetOffAwarded(due_fen=due_fen, due_on=last) if due_fen:
-            moved = CALENDAR.next_working_day(last)
-            verified = CALENDAR.is_verified(moved.year)
-            yield Begin("balance", until_day(moved, verified=verified), seen.seq)
+        case RoundSold() | SetOffAwarded() | DefaultRevoked():
+            yield from _pay_by(after(lot, seen), seen)
         case BalanceReceived(paid_fen=paid_fen, received_on=day):
             if sale is not None and paid_fen >= sale.price_fen:
                 yield End("balance", day)
         case BuyerDefaulted() | SaleAnnulled() | RoundAnnounced():
             yield Drop()
+        case _ if blocks(seen, lot) or holds(seen, lot):
+            yield Drop()
         case _:
-            return
+            free = clear_from(seen, lot) or freed_from(seen, lot)
+            if free is not None:
+                yield from _pay_by(lot, seen, no_sooner_than=free)
+
+
+def _pay_by(lot: Lot, seen: Seen, *, no_sooner_than: date = date.min) -> Iterator[Move]:
+    sale = lot.sale
+    if sale is None or sale.due_on is None or sale.is_paid:
+        return
+    moved = CALENDAR.next_working_day(max(sale.due_on, no_sooner_than))
+    yield Begin("balance", until_day(moved, verified=CALENDAR.is_verified(moved.year)), seen.seq)
 
 
 def _payout(seen: Seen, lot: Lot) -> Iterator[Move]:
     """K32: money is claimed from the master account in days, and paid out within 30.
 
-    An objection to the plan is a ground of delay: the term begins again once it is settled. Both
-    terms are known at second hand.
+    All of the price must be there, the deposit that a platform holds too. What holds the ruling
+    holds the payout, and so does an objection to the plan, or a ruling on display: once that is
+    over the term begins anew. What the debtor's own sale brought is paid out as well. Both terms
+    are known at second hand.
     """
-    event, sale = seen.event, lot.sale
+    event = seen.event
     match event:
         case FundsArrived(reference=reference, arrived_on=day):
             until = days_from(day, MASTER_ACCOUNT_CLAIM_DAYS, law_of=day)
@@ -133,28 +146,47 @@ def _payout(seen: Seen, lot: Lot) -> Iterator[Move]:
                 yield Begin(f"master/{reference}", until, seen.seq)
         case FundsClaimed(reference=reference, claimed_on=day):
             yield End(f"master/{reference}", day)
-        case BalanceReceived(paid_fen=paid_fen, received_on=day):
-            if sale is not None and paid_fen >= sale.price_fen:
-                yield from _pay_within(seen, lot, day)
-        case PlanObjectionSettled():
-            yield from _pay_within(seen, lot, local_date(seen.received_at))
         case ProceedsDistributed(on=day):
-            if _paid_out(event) >= _to_pay_out(sale):
+            if _paid_out(event) >= _to_pay_out(lot):
                 yield End("payout", day)
-        case PlanObjected() | BuyerDefaulted() | SaleAnnulled():
+        case _ if isinstance(event, PlanObjected) or is_held(seen, lot):
             yield Drop("payout")
         case _:
-            return
+            first = _payable_from(seen, lot)
+            if first is not None and _to_pay_out(after(lot, seen)):
+                yield from _pay_within(seen, lot, first)
+
+
+def _payable_from(seen: Seen, lot: Lot) -> date | None:
+    """Return from when on the proceeds can be paid out by this event, or None."""
+    event, file, sale = seen.event, lot.file, lot.sale
+    is_standing = bool(file.blocking or file.to_carry_out)
+    is_own_sale = sale is None and bool(file.own_sale_fen)
+    match event:
+        case SelfDisposalConcluded(is_sold=True, received_on=day):
+            return day or local_date(seen.received_at)
+        case PlanObjectionSettled():
+            is_there = is_own_sale or (sale is not None and sale.there_on is not None)
+            return local_date(seen.received_at) if is_there and not is_standing else None
+        case _ if file.is_plan_objected:
+            return None
+        case DocumentServed(method=Method.PUBLIC_NOTICE, effective_on=day):
+            return day if is_ruling_on_buyer(event, lot) and not is_standing else None
+        case _ if is_own_sale:
+            return clear_from(seen, lot) or freed_from(seen, lot)
+        case _:
+            return None if file.is_over else ready_on(seen, lot)
 
 
 def _paid_out(event: ProceedsDistributed) -> int:
     return event.costs_fen + event.creditors_fen + event.debtor_fen
 
 
-def _to_pay_out(sale: Sale | None) -> int:
+def _to_pay_out(lot: Lot) -> int:
     """Return what of the price is money: what a taker's claim covers he has in kind."""
+    sale = lot.sale
     if sale is None:
-        return 0
+        return lot.file.own_sale_fen or 0
     return sale.price_fen if sale.award is None else sale.award.due_fen
 
 
@@ -171,7 +203,11 @@ RULES: tuple[Detector, ...] = (
         wants=(RoundSold, RoundPassedIn, RoundWithdrawn, DepositReturned),
         moves=_refunds,
     ),
-    TermRule(id=RuleId("K27"), wants=(RoundSold, DepositForwarded), moves=_forwarded),
+    TermRule(
+        id=RuleId("K27"),
+        wants=(RoundSold, DepositForwarded, BuyerDefaulted, SaleAnnulled),
+        moves=_forwarded,
+    ),
     TermRule(
         id=RuleId("K29"),
         wants=(
@@ -180,7 +216,10 @@ RULES: tuple[Detector, ...] = (
             BalanceReceived,
             BuyerDefaulted,
             SaleAnnulled,
+            DefaultRevoked,
             RoundAnnounced,
+            *CLAIMS,
+            *OUTCOMES,
         ),
         moves=_balance,
     ),
@@ -189,12 +228,12 @@ RULES: tuple[Detector, ...] = (
         wants=(
             FundsArrived,
             FundsClaimed,
-            BalanceReceived,
+            *WAITS_FOR,
+            DocumentServed,
             PlanObjected,
             PlanObjectionSettled,
+            SelfDisposalConcluded,
             ProceedsDistributed,
-            BuyerDefaulted,
-            SaleAnnulled,
         ),
         moves=_payout,
     ),

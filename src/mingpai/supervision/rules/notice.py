@@ -10,7 +10,12 @@ from datetime import date, timedelta
 
 from mingpai.auction.events import BidderQualified, BidPlaced, RoundPassedIn
 from mingpai.auction.model import PropertyClass, RoundKind
-from mingpai.auction.preparation.events import NoticeCorrected, RoundAnnounced
+from mingpai.auction.preparation.events import (
+    NoticeCorrected,
+    PriceFixed,
+    PricingStarted,
+    RoundAnnounced,
+)
 from mingpai.auction.preparation.model import (
     Nature,
     Possession,
@@ -19,7 +24,12 @@ from mingpai.auction.preparation.model import (
     TaxRule,
     Trait,
 )
-from mingpai.auction.settlement.events import SelfDisposalApproved, SetOffAwarded
+from mingpai.auction.settlement.events import (
+    SaleAnnulled,
+    SelfDisposalApproved,
+    SelfDisposalConcluded,
+    SetOffAwarded,
+)
 from mingpai.auction.stops.events import BiddingResumed, RoundWithdrawn
 from mingpai.auction.stops.model import WithdrawalGround
 from mingpai.kernel.ids import RuleId
@@ -120,7 +130,9 @@ def _too_short(seen: Seen, lot: Lot) -> Iterator[Finding]:
 def _second_follows(seen: Seen, lot: Lot) -> Iterator[Move]:
     """K09: after a first auction was passed in the second begins within 30 days.
 
-    Whoever takes the property, sells it himself, or takes it back ends the term.
+    Whoever takes the property, sells it himself, or takes it back ends the term; where the set-off
+    is annulled, or the debtor's own sale came to nothing, it begins anew on that day (a reading).
+    Where the reference price must be found anew, a first auction follows and not the second.
     """
     event = seen.event
     match event:
@@ -141,10 +153,19 @@ def _second_follows(seen: Seen, lot: Lot) -> Iterator[Move]:
             yield End("second", local_date(event.opens_at))
         case RoundAnnounced() | SetOffAwarded() | SelfDisposalApproved():
             yield Drop()
-        case _ if ends_disposal(event):
+        case SaleAnnulled() | SelfDisposalConcluded(is_sold=False):
+            until = _second_until(after(lot, seen))
+            if until is not None and _is_first_failed(lot):
+                yield Begin("second", until, seen.seq)
+        case _ if ends_disposal(event) or isinstance(event, PricingStarted | PriceFixed):
             yield Drop()
         case _:
             return
+
+
+def _is_first_failed(lot: Lot) -> bool:
+    is_first = lot.round is not None and lot.round.auction is _FIRST
+    return is_first and _last_failed(lot) and not lot.file.is_price_new
 
 
 def _second_moved(seen: Seen, event: NoticeCorrected | BiddingResumed, lot: Lot) -> Iterator[Move]:
@@ -168,10 +189,10 @@ def _is_stopped(lot: Lot) -> bool:
 
 def _second_until(lot: Lot) -> Until | None:
     """Return until when the second auction must begin; None: no first one was passed in."""
-    failed_on = lot.file.first_failed_on
-    if failed_on is None or lot.round is None:
+    since = lot.file.second_since
+    if since is None or lot.round is None:
         return None
-    return days_from(failed_on, R2_WITHIN_DAYS, law_of=lot.round.notice.announced_on)
+    return days_from(since, R2_WITHIN_DAYS, law_of=lot.round.notice.announced_on)
 
 
 # Its figures ---------------------------------------------------------------------------------
@@ -222,10 +243,14 @@ def _last_failed(lot: Lot) -> bool:
 def _cut(seen: Seen, lot: Lot) -> Iterator[Finding]:
     """K11: a second auction starts at most 20 % below the first, a 变卖 at the second's price.
 
-    The price of a 变卖 is known at second hand.
+    The price of a 变卖 is known at second hand. Where a new reference price was found since, what
+    failed on the old one measures nothing: it is auctioned as for the first time (a reading).
     """
     event, failed_fen = seen.event, lot.file.failed_first_fen
     if not isinstance(event, RoundAnnounced):
+        return
+    if lot.file.is_price_new and event.kind in (RoundKind.AUCTION_2, RoundKind.SALE):
+        yield finding(seen.seq, seen.seq, why="price_is_new", kind=event.kind.value)
         return
     auction = auction_of(event, lot)
     if auction is RoundKind.SALE:
@@ -257,7 +282,8 @@ def _deposit(seen: Seen, lot: Lot) -> Iterator[Finding]:
     """K12: the deposit is 5 % to 20 % of the start price, but for equity nobody can value.
 
     A later auction of it rests on what the first did, whatever its notice says.
-    Nobody gets a code for less; an applicant's claim stands for it, as far as it goes.
+    Nobody gets a code for less; an applicant's claim stands for it, as far as other property has
+    not paid it.
     """
     event = seen.event
     if isinstance(event, BidderQualified):
@@ -283,7 +309,7 @@ def _not_deposited(seen: Seen, event: BidderQualified, lot: Lot) -> Iterator[Fin
     applicants = [one.token for one in lot.holders(Role.APPLICANT)]
     if claim_fen and applicants and event.token not in applicants:
         why = "not_an_applicant"
-    elif claims is not None and claim_fen > claims.debt_fen:
+    elif claims is not None and claim_fen > max(0, claims.debt_fen - claims.proceeds_fen):
         why = "claim_above_debt"
     elif event.paid_fen + claim_fen < facts.notice.deposit_fen:
         why = "not_paid"
@@ -448,13 +474,15 @@ def _possession(seen: Seen, lot: Lot) -> Iterator[Finding]:
 
 _NOTICE = (RoundAnnounced,)
 _STANDS = (RoundAnnounced, NoticeCorrected, BiddingResumed)
+_IN_ITS_PLACE = (SetOffAwarded, SaleAnnulled, SelfDisposalApproved, PricingStarted, PriceFixed)
+"""What comes in the place of a second auction, and what undoes it."""
 
 RULES: tuple[Detector, ...] = (
     Check(id=RuleId("K07"), wants=_STANDS, finds=_first_notice),
     Check(id=RuleId("K08"), wants=_STANDS, finds=_later_notice),
     TermRule(
         id=RuleId("K09"),
-        wants=(RoundPassedIn, *_STANDS, SetOffAwarded, SelfDisposalApproved, *ENDS),
+        wants=(RoundPassedIn, *_STANDS, *_IN_ITS_PLACE, *ENDS),
         moves=_second_follows,
     ),
     Check(id=RuleId("K10"), wants=_NOTICE, finds=_start_price),

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 
 from mingpai.auction.events import ConfirmationPublished, RoundSold
-from mingpai.auction.model import Keeper, RoundKind
+from mingpai.auction.model import RoundKind
 from mingpai.auction.preparation.events import (
     DocumentServed,
     NoticeCorrected,
@@ -19,11 +19,7 @@ from mingpai.auction.preparation.events import (
 )
 from mingpai.auction.preparation.model import Nature, Paper, Role, Trait
 from mingpai.auction.settlement.events import (
-    ApprovalRecorded,
-    BalanceReceived,
     BuyerDefaulted,
-    DepositForwarded,
-    EligibilityReviewed,
     PropertyDelivered,
     SaleAnnulled,
     SaleRuled,
@@ -36,21 +32,22 @@ from mingpai.law.eligibility import Span, held_without_break
 from mingpai.law.parameters import (
     DELIVERY_WITHIN_DAYS,
     RULING_WITHIN_DAYS,
+    SALE_RUN,
     SHAREHOLDER_DAYS,
     TENANT_DAYS,
 )
 from mingpai.law.timeline import Timeline
-from mingpai.supervision.claims import (
-    CLAIMS,
-    OUTCOMES,
-    blocks,
-    clear_from,
-    freed_from,
-    holds,
-)
+from mingpai.supervision.claims import CLAIMS, OUTCOMES, takes_service_back
 from mingpai.supervision.detector import Check, Detector, Move, TermRule, finding
 from mingpai.supervision.lot import Book, Lot, Person, RoundFacts
 from mingpai.supervision.lot_evolve import after
+from mingpai.supervision.paid import (
+    WAITS_FOR,
+    is_held,
+    is_ruling_on_buyer,
+    ready_on,
+    ruling_served_on,
+)
 from mingpai.supervision.rule import Finding
 from mingpai.supervision.seen import Seen
 from mingpai.supervision.terms import (
@@ -91,78 +88,25 @@ def _ruled(seen: Seen, lot: Lot) -> Iterator[Move]:
 
     Paid is the price once all of it is with the court, the deposit that a platform holds too. An
     approval that is needed comes first; neither an outsider's claim may stand in the way nor an
-    upheld objection that was not carried out.
+    upheld objection that was not carried out. Who is found not eligible gets none, and who is found
+    so after all waits for it since he paid.
     """
     event = seen.event
-    match event:
-        case DocumentServed():
-            served_on = _ruling_on_buyer(event, lot)
-            if served_on is not None:
-                yield End("ruling", served_on)
-        case BuyerDefaulted() | SaleAnnulled() | EligibilityReviewed(is_eligible=False):
-            yield Drop()
-        case _ if blocks(seen, lot) or holds(seen, lot):
-            yield Drop()
-        case _:
-            first = _ready_on(seen, lot)
-            is_held = bool(lot.file.blocking or lot.file.to_carry_out)
-            if first is None or (is_held and not isinstance(event, (*CLAIMS, *OUTCOMES))):
-                return
-            until = days_from(first, RULING_WITHIN_DAYS, law_of=_law_day(lot, first))
-            if until is not None:
-                yield Begin("ruling", until, seen.seq)
-
-
-def _ready_on(seen: Seen, lot: Lot) -> date | None:
-    """Return the day on which, by this event, all that the ruling waits for is done, or None."""
-    event, sale = seen.event, lot.sale
-    match event:
-        case RoundSold(code=code, price_fen=price_fen, closed_at=at):
-            holder = None if lot.round is None else lot.round.codes.get(code)
-            is_prepaid = holder is not None and holder.paid_fen >= price_fen
-            is_there = holder is not None and holder.held_by is Keeper.COURT
-            return local_date(at) if is_prepaid and is_there and not _awaits(lot) else None
-        case SetOffAwarded(due_fen=due_fen, on=day):
-            return None if due_fen else day
-        case BalanceReceived(paid_fen=paid_fen, received_on=day):
-            is_paid = sale is not None and paid_fen >= sale.price_fen
-            return day if is_paid and not (_awaits(lot) or _is_elsewhere(lot)) else None
-        case DepositForwarded(at=at):
-            waits = _awaits(lot) or sale is None or not sale.is_paid
-            day = local_date(at)
-            is_there = not _is_elsewhere(after(lot, seen))
-            return max(day, sale.paid_on or day) if sale and not waits and is_there else None
-        case ApprovalRecorded(is_approved=is_approved, on=day):
-            is_paid = sale is not None and sale.is_paid and not _is_elsewhere(lot)
-            return day if is_approved and is_paid else None
-        case _:
-            is_owed = sale is not None and sale.is_paid and not sale.is_ruled
-            waits = _awaits(lot) or _is_elsewhere(lot)
-            return _free_from(seen, lot) if is_owed and not waits else None
-
-
-def _free_from(seen: Seen, lot: Lot) -> date | None:
-    """Return from when on nothing that was filed holds the ruling any more by this event."""
-    return clear_from(seen, lot) or freed_from(seen, lot)
-
-
-def _is_elsewhere(lot: Lot) -> bool:
-    """Say whether a platform still holds the winner's deposit."""
-    return lot.round is not None and lot.round.notice.round in lot.file.to_forward
-
-
-def _awaits(lot: Lot) -> bool:
-    """Say whether an authority must approve first, and has not."""
-    opened, sale = lot.file.opened, lot.sale
-    needs = opened is not None and Trait.APPROVAL_NEEDED in opened.traits
-    return needs and not (sale is not None and sale.is_approved)
-
-
-def _ruling_on_buyer(event: DocumentServed, lot: Lot) -> date | None:
-    """Return from when service of the ruling on the buyer takes effect; None: it is no such."""
-    is_ruling = event.paper in (Paper.SALE_RULING, Paper.SETOFF_RULING)
-    buyer = None if lot.sale is None else lot.sale.buyer
-    return event.effective_on if is_ruling and buyer in (None, event.token) else None
+    if isinstance(event, DocumentServed):
+        served_on = ruling_served_on(event, lot)
+        if served_on is not None:
+            yield End("ruling", served_on)
+        return
+    if is_held(seen, lot):
+        yield Drop()
+        return
+    first = ready_on(seen, lot)
+    is_owed = lot.sale is None or lot.sale.title_on is None
+    if first is None or not (is_owed or isinstance(event, RoundSold | SetOffAwarded)):
+        return
+    until = days_from(first, RULING_WITHIN_DAYS, law_of=_law_day(lot, first))
+    if until is not None:
+        yield Begin("ruling", until, seen.seq)
 
 
 def _law_day(lot: Lot, day: date) -> date:
@@ -175,8 +119,8 @@ def _delivered(seen: Seen, lot: Lot) -> Iterator[Move]:
     event = seen.event
     match event:
         case DocumentServed():
-            first = _ruling_on_buyer(event, lot)
-            if first is None:
+            first = event.effective_on
+            if first is None or not is_ruling_on_buyer(event, lot):
                 return
             until = days_from(first, DELIVERY_WITHIN_DAYS, law_of=_law_day(lot, first))
             if until is not None:
@@ -184,6 +128,8 @@ def _delivered(seen: Seen, lot: Lot) -> Iterator[Move]:
         case PropertyDelivered(on=day):
             yield End("delivery", day)
         case SaleAnnulled():
+            yield Drop()
+        case _ if takes_service_back(seen, lot):
             yield Drop()
         case _:
             return
@@ -253,9 +199,12 @@ class _OwnPaper(Struct, frozen=True):
     is_full_days: bool
 
 
-def _close_or_opening(facts: RoundFacts, book: Book) -> datetime:
-    """Return the close; of a 变卖, which may close long before its period ends, the opening."""
-    return facts.opens_at if facts.auction is RoundKind.SALE else book.closes_at
+def _earliest_close(facts: RoundFacts, book: Book) -> datetime:
+    """Return the close; of a 变卖, long before its period ends, that of a bid at the opening."""
+    if facts.auction is not RoundKind.SALE:
+        return book.closes_at
+    run = in_force(SALE_RUN, on=facts.notice.announced_on)
+    return facts.opens_at if run is None else facts.opens_at + run.value
 
 
 def _opening(facts: RoundFacts, book: Book) -> datetime:
@@ -267,7 +216,7 @@ _SHAREHOLDERS = _OwnPaper(
     roles=(Role.COMPANY, Role.SHAREHOLDER),
     paper=Paper.SHAREHOLDER_NOTICE,
     days=SHAREHOLDER_DAYS,
-    counted_to=_close_or_opening,
+    counted_to=_earliest_close,
     is_full_days=True,
 )
 _TENANTS = _OwnPaper(
@@ -366,24 +315,12 @@ RULES: tuple[Detector, ...] = (
     ),
     TermRule(
         id=RuleId("K30"),
-        wants=(
-            RoundSold,
-            SetOffAwarded,
-            BalanceReceived,
-            ApprovalRecorded,
-            DocumentServed,
-            BuyerDefaulted,
-            SaleAnnulled,
-            EligibilityReviewed,
-            DepositForwarded,
-            *CLAIMS,
-            *OUTCOMES,
-        ),
+        wants=(*WAITS_FOR, DocumentServed),
         moves=_ruled,
     ),
     TermRule(
         id=RuleId("K31"),
-        wants=(DocumentServed, PropertyDelivered, SaleAnnulled),
+        wants=(DocumentServed, PropertyDelivered, SaleAnnulled, *CLAIMS, *OUTCOMES),
         moves=_delivered,
     ),
     TermRule(id=RuleId("K40"), wants=_TOLD, moves=_shareholders),

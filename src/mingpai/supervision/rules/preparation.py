@@ -21,8 +21,8 @@ from mingpai.auction.preparation.events import (
     RoundAnnounced,
     SeizureRenewed,
 )
-from mingpai.auction.preparation.model import PanelMatter, Paper, PriceBasis, Role
-from mingpai.auction.settlement.events import SaleRuled
+from mingpai.auction.preparation.model import PanelMatter, Paper, PriceBasis, PriceMethod, Role
+from mingpai.auction.settlement.events import SaleAnnulled, SaleRuled, SelfDisposalApproved
 from mingpai.auction.stops.events import BiddingResumed
 from mingpai.kernel.ids import RuleId
 from mingpai.kernel.moments import local_date
@@ -34,6 +34,7 @@ from mingpai.law.parameters import (
     PANEL_MIN,
     PARTY_NOTICE_DAYS,
     PRICE_GRACE_MONTHS,
+    PRICE_OBJECTION_DAYS,
     PRICE_VALIDITY_MAX_MONTHS,
     SALE_START_WITHIN_DAYS,
     SEIZURE_YEARS,
@@ -44,12 +45,14 @@ from mingpai.law.service import Method
 from mingpai.supervision.detector import Check, Detector, Move, TermRule, finding
 from mingpai.supervision.lot import Lot, Person
 from mingpai.supervision.lot_evolve import ENDS, ends_disposal
-from mingpai.supervision.rounds import basis_of, is_put_elsewhere
+from mingpai.supervision.rounds import auction_of, basis_of, is_put_elsewhere
 from mingpai.supervision.rule import Finding
 from mingpai.supervision.seen import Seen
 from mingpai.supervision.terms import Begin, Drop, End, days_from, in_force, until_day
 
 _MONTHS = 12
+_REPORTED = (PriceMethod.NETWORK_INQUIRY, PriceMethod.APPRAISAL)
+"""Ways to find a price that end in a report which the parties may object to."""
 _PRIORITY_ROLES = (Role.CO_OWNER, Role.TENANT, Role.SHAREHOLDER, Role.PRIORITY_BUYER)
 _TOLD = (Role.APPLICANT, Role.DEBTOR, *_PRIORITY_ROLES)
 _OWN_PAPER = {Role.SHAREHOLDER: Paper.SHAREHOLDER_NOTICE, Role.TENANT: Paper.TENANT_NOTICE}
@@ -79,7 +82,7 @@ def _panel(seen: Seen, lot: Lot) -> Iterator[Finding]:
 
 def _not_decided(panel: PanelDecided, event: RoundAnnounced, lot: Lot) -> Iterator[str]:
     wanted = [PanelMatter.START_PRICE, PanelMatter.STEP, PanelMatter.DEPOSIT]
-    if event.kind is RoundKind.AUCTION_2:
+    if auction_of(event, lot) is RoundKind.AUCTION_2:
         wanted.append(PanelMatter.PRICE_CUT)
     if lot.file.priorities or lot.holders(*_PRIORITY_ROLES):
         wanted.append(PanelMatter.PRIORITY)
@@ -221,13 +224,15 @@ def _insisted_late(seen: Seen, event: AuctionInsisted, lot: Lot) -> Iterator[Fin
 def _price(seen: Seen, lot: Lot) -> Iterator[Finding]:
     """K37: a price holds for a year at most; the first notice lies in it, each opening soon after.
 
-    A round whose price was found wrong, or was never found, has none to rest on.
+    A round whose price was found wrong, or was never found, has none to rest on. The first notice
+    waits until the parties have had the report, and their days to object to it.
     """
     event = seen.event
     if isinstance(event, PriceFixed):
         yield from _valid_too_long(seen, event)
     if isinstance(event, RoundAnnounced) and seen.ver != 1:
         yield from _price_lapsed(seen, event, lot)
+        yield from _report_unknown(seen, event, lot)
     if isinstance(event, NoticeCorrected | BiddingResumed):
         yield from _price_outlived(seen, event, lot)
 
@@ -261,6 +266,46 @@ def _price_lapsed(seen: Seen, event: RoundAnnounced, lot: Lot) -> Iterator[Findi
     )
 
 
+def _report_unknown(seen: Seen, event: RoundAnnounced, lot: Lot) -> Iterator[Finding]:
+    """Find a party that had no report, or its days still, when the first notice rested on a price.
+
+    Only an inquiry online or an appraisal has one. Source: 法释〔2018〕15号 第二十一至二十三条.
+    """
+    file, day = lot.file, event.announced_on
+    objection = in_force(PRICE_OBJECTION_DAYS, on=day)
+    is_settled = file.price is None or file.price.method not in _REPORTED
+    is_settled = is_settled or file.is_price_settled
+    if is_settled or objection is None or basis_of(event, lot) is not PriceBasis.REFERENCE:
+        return
+    for person in lot.holders(Role.APPLICANT, Role.DEBTOR):
+        known_on, role = _report_known_on(person, lot), person.role.value
+        if known_on is None:
+            yield finding(person.seq, seen.seq, why="report_not_served", role=role)
+            continue
+        term = term_of_days(known_on, objection.value, calendar=CALENDAR)
+        if not term.is_over(day):
+            yield finding(
+                person.seq,
+                seen.seq,
+                verified=term.verified and objection.verified,
+                why="objection_term_runs",
+                role=role,
+                until=term.last.isoformat(),
+            )
+
+
+def _report_known_on(person: Person, lot: Lot) -> date | None:
+    days = (
+        one.paper.effective_on
+        for one in lot.file.services
+        if one.paper.paper is Paper.PRICE_REPORT
+        and one.paper.token == person.token
+        and one.paper.on >= lot.file.price_known_from
+        and one.paper.effective_on is not None
+    )
+    return min(days, default=None)
+
+
 def _price_outlived(
     seen: Seen, event: NoticeCorrected | BiddingResumed, lot: Lot
 ) -> Iterator[Finding]:
@@ -285,7 +330,8 @@ def _price_outlived(
 def _starts(seen: Seen, lot: Lot) -> Iterator[Move]:
     """K38: within ten days of the price the sale is begun: a platform, a panel, or the notice.
 
-    An objection stops the term; once it is dealt with the term begins again. A reading.
+    Or leave to the debtor to sell by himself, which is a way to turn it into money as well. An
+    objection stops the term; once it is dealt with the term begins again. Readings.
     """
     event = seen.event
     match event:
@@ -299,6 +345,8 @@ def _starts(seen: Seen, lot: Lot) -> Iterator[Move]:
             yield End("start", day)
         case RoundAnnounced(announced_on=day):
             yield End("start", day)
+        case SelfDisposalApproved(on=day):
+            yield End("start", day or local_date(seen.received_at))
         case _ if ends_disposal(event):
             yield Drop()
         case _:
@@ -315,7 +363,10 @@ def _begin_start(seen: Seen, first: date) -> Iterator[Move]:
 
 
 def _seized(seen: Seen, lot: Lot) -> Iterator[Move]:
-    """K39: the seizure holds until the ruling, and was not made longer than the law allows."""
+    """K39: the seizure holds until the ruling, and was not made longer than the law allows.
+
+    What was ruled and then annulled is the debtor's again, and must be under seizure.
+    """
     event = seen.event
     match event:
         case DisposalOpened(seized_on=first, seizure_until=last) if last is not None:
@@ -326,10 +377,14 @@ def _seized(seen: Seen, lot: Lot) -> Iterator[Move]:
             yield Begin("seizure", until_day(last), seen.seq)
         case SaleRuled(on=day):
             yield End("seizure", day)
+        case SaleAnnulled():
+            last, sale = lot.file.seizure_until, lot.sale
+            if last is not None and sale is not None and sale.is_ruled:
+                yield Begin("seizure", until_day(last), seen.seq)
         case _ if ends_disposal(event):
             yield Drop()
         case _:
-            del lot
+            return
 
 
 def _too_long(seen: Seen, event: DisposalOpened, *, first: date, last: date) -> Iterator[Finding]:
@@ -362,11 +417,14 @@ RULES: tuple[Detector, ...] = (
             PlatformAssigned,
             PanelDecided,
             RoundAnnounced,
+            SelfDisposalApproved,
             *ENDS,
         ),
         moves=_starts,
     ),
     TermRule(
-        id=RuleId("K39"), wants=(DisposalOpened, SeizureRenewed, SaleRuled, *ENDS), moves=_seized
+        id=RuleId("K39"),
+        wants=(DisposalOpened, SeizureRenewed, SaleRuled, SaleAnnulled, *ENDS),
+        moves=_seized,
     ),
 )

@@ -10,6 +10,7 @@ from mingpai.auction.events import BidderQualified, BidPlaced, RoundSold
 from mingpai.kernel.ids import RuleId, well_formed
 from mingpai.supervision.detector import NONE, Check, Detector, finding
 from mingpai.supervision.lot import Lot
+from mingpai.supervision.lot_evolve import span_of
 from mingpai.supervision.reports import FeedField, FeedShown, IdentityOpened
 from mingpai.supervision.rule import Finding
 from mingpai.supervision.seen import Seen
@@ -49,21 +50,21 @@ def _codes_only(seen: Seen, lot: Lot) -> tuple[Finding, ...]:
 def _unopened(seen: Seen, lot: Lot) -> Iterator[Finding]:
     """K20: nobody opens a bidder's identity between the notice and the close.
 
-    Known only later, it counts by when it happened.
+    Known only later, it counts by when it happened, of whichever round that was.
     """
     event, facts = seen.event, lot.round
-    if not isinstance(event, IdentityOpened) or facts is None or facts.is_withdrawn:
+    if not isinstance(event, IdentityOpened) or facts is None:
         return
-    if facts.closed_at is not None and event.at >= facts.closed_at:
-        return
-    yield finding(
-        facts.seq,
-        seen.seq,
-        office=event.office,
-        fields=" ".join(one.value for one in event.fields),
-        at=event.at.isoformat(),
-        has_grant=bool(event.grant),
-    )
+    for span in (*lot.file.spans, span_of(facts, lot.book)):
+        if span.holds(event.at):
+            yield finding(
+                span.seq,
+                seen.seq,
+                office=event.office,
+                fields=" ".join(one.value for one in event.fields),
+                at=event.at.isoformat(),
+                has_grant=bool(event.grant),
+            )
 
 
 RULES: tuple[Detector, ...] = (

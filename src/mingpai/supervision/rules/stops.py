@@ -22,10 +22,10 @@ from mingpai.law.parameters import RESUME_WITHIN_DAYS
 from mingpai.supervision.claims import CLAIMS, blocks, clear_from
 from mingpai.supervision.detector import Check, Detector, Move, TermRule, finding
 from mingpai.supervision.lot import Book, Lot, RoundFacts
-from mingpai.supervision.lot_evolve import ENDS, ends_disposal
+from mingpai.supervision.lot_evolve import ENDS, after, ends_disposal
 from mingpai.supervision.rule import Finding
 from mingpai.supervision.seen import Seen
-from mingpai.supervision.terms import Begin, Drop, End, days_from, until_instant
+from mingpai.supervision.terms import Begin, Drop, End, days_from, until_day, until_instant
 
 AT_ONCE = timedelta(hours=1)
 """The article says at once and names no term; an hour is a reading."""
@@ -42,10 +42,14 @@ def _reasoned(seen: Seen, lot: Lot) -> Iterator[Finding]:
 def _resumed(seen: Seen, lot: Lot) -> Iterator[Move]:
     """K34: within five days of the end of its term or cause bidding goes on, with the time left.
 
-    While an outsider's claim stands in the way it may not. A correction ends no stop.
+    While an outsider's claim stands in the way it may not, nor while a stop without a term took
+    the place of another. What had not begun may wait for its published opening: it opens no
+    earlier. A correction ends no stop.
     """
     event, facts = seen.event, lot.round
     match event:
+        case BiddingStopped(until=None):
+            yield Drop("resume")
         case BiddingStopped(until=day) if day is not None:
             yield from _resume_within(seen, lot, day)
         case CauseEnded(on=day):
@@ -95,10 +99,15 @@ def _cause_ended_on(facts: RoundFacts | None) -> date | None:
 def _resume_within(seen: Seen, lot: Lot, day: date) -> Iterator[Move]:
     if lot.file.blocking and not isinstance(seen.event, CLAIMS):
         return
-    law_of = day if lot.round is None else lot.round.notice.announced_on
+    facts = after(lot, seen).round
+    law_of = day if facts is None else facts.notice.announced_on
     until = days_from(day, RESUME_WITHIN_DAYS, law_of=law_of)
-    if until is not None:
-        yield Begin("resume", until, seen.seq)
+    if until is None:
+        return
+    if facts is not None:
+        published = until_day(local_date(facts.opens_at))
+        until = max(until, published, key=lambda one: one.over_at)
+    yield Begin("resume", until, seen.seq)
 
 
 def _reported(seen: Seen, lot: Lot) -> Iterator[Move]:

@@ -1,5 +1,6 @@
 """Addresses of a bidder's own pages. Each asks who he is; none shows what is another's."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Final
 
@@ -9,12 +10,13 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct
 
-from mingpai.accounts.model import Viewer
+from mingpai.accounts.model import SessionId, Viewer
 from mingpai.accounts.permissions import Permission
 from mingpai.affairs.denials import Denied
 from mingpai.affairs.desk import AffairsDesk
 from mingpai.affairs.model import Capacity, Registration
 from mingpai.affairs.words import CAPACITIES, WORDS, tell
+from mingpai.hall.problems import PROBLEM_HANDLERS, problem_in_words
 from mingpai.kernel.ids import StreamId, well_formed
 from mingpai.kernel.outcome import Refused
 from mingpai.law.content import Item, SpecialWarning
@@ -45,6 +47,8 @@ class BidderParts(Struct, frozen=True):
     porter: Porter
     desk: AffairsDesk
     live: Live
+    leave: Callable[[SessionId], Awaitable[None]] | None = None
+    """Ends what a sign-in has open elsewhere."""
 
 
 def bidder_routers(shell: Shell, renderer: Renderer, parts: BidderParts) -> list[Router]:
@@ -59,6 +63,7 @@ class _BidderPages:
         self._porter = parts.porter
         self._desk = parts.desk
         self._live = parts.live
+        self._leave = parts.leave
 
     def router(self) -> Router:
         """Return the handlers under this language's prefix."""
@@ -127,8 +132,8 @@ class _BidderPages:
         now = self._shell.site.clock.now()
         preflight = await self._desk.preflight(viewer, lot, now=now)
         notice, language = head.notice, self._renderer.language
-        items, warnings = ([], []) if notice is None else points_of(notice, language)
         texts = self._renderer.texts
+        items, warnings = ([], []) if notice is None else points_of(notice, language, texts)
         return self._page(
             "take_part.html",
             number,
@@ -176,14 +181,25 @@ class _BidderPages:
                 **view,
             )
 
-        @post("/lots/{number:str}/ticket", status_code=200)
-        async def ticket(request: RequestOf, number: FromPath[str]) -> Response[dict[str, str]]:
+        @post(
+            "/lots/{number:str}/ticket",
+            status_code=200,
+            request_max_body_size=MAX_FORM_BYTES,
+            exception_handlers=PROBLEM_HANDLERS,
+        )
+        async def ticket(request: RequestOf, number: FromPath[str]) -> Response[Any]:
             viewer = self._porter.demand(Permission.PLACE_BID)
             if not self._porter.is_from_page(request):
                 raise WrongForm
             given = await self._desk.ticket(viewer, self._lot(number))
             if isinstance(given, Denied):
-                return Response({"code": given.code}, status_code=_FORBIDDEN)
+                words = WORDS[given.code]
+                return problem_in_words(
+                    given.code,
+                    status=_FORBIDDEN,
+                    title=f"{words.zh} {words.en}",
+                    detail=f"{words.next_zh} {words.next_en}",
+                )
             return Response({"ticket": given})
 
         return [hall, ticket]
@@ -220,7 +236,9 @@ class _BidderPages:
                 self._renderer,
                 "my_receipts.html",
                 "/my/receipts",
-                lots=[(one, self._name(one.lot), seqs) for one, seqs in found],
+                lots=[
+                    (one, self._name(one.lot), seqs, self._refused(one.lot)) for one, seqs in found
+                ],
             )
 
         @_form("/my/messages/read")
@@ -236,7 +254,24 @@ class _BidderPages:
             await self._desk.save(viewer, self._lot(number), keep=form["keep"] == "1")
             return Redirect(self._renderer.link(f"/lots/{number}"), status_code=_SEE_OTHER)
 
-        return [overview, receipts, read, save]
+        @_form("/my/sessions/end")
+        async def end(request: RequestOf) -> Response[Any]:
+            form = await self._porter.form(request, frozenset({"session"}))
+            viewer = self._porter.admits(Permission.SEE_OWN_AFFAIRS)
+            own = {one.id for one in await self._porter.desk.sessions(viewer)}
+            session = SessionId(form["session"])
+            if session in own:  # of anybody else's there is nothing to end
+                await self._porter.desk.close(viewer, session)
+                if self._leave is not None:
+                    await self._leave(session)
+            return Redirect(self._renderer.link("/my"), status_code=_SEE_OTHER)
+
+        return [overview, receipts, read, save, end]
+
+    def _refused(self, lot: StreamId) -> set[int]:
+        """Return the entries that record refusals of a lot; each has a page that says why."""
+        course = self._shell.site.board.lot(lot)
+        return set() if course is None else {one.seq for one in course.refusals}
 
     async def _messages(self, viewer: Viewer) -> list[Any]:
         found = await self._desk.messages(viewer)

@@ -13,6 +13,7 @@ from mingpai.law.content import ITEM_TITLES, WARNING_TITLES
 from mingpai.service.projections import LotHead
 from mingpai.web.captions import Language
 from mingpai.web.live import live_words
+from mingpai.web.notice_words import warning_meaning
 from mingpai.web.renderer import Renderer
 from mingpai.web.words import Texts
 
@@ -31,6 +32,7 @@ class Point(Struct, frozen=True):
 
     field: str
     title: str
+    meaning: str = ""
 
 
 def hint_advice(hint: Hint, texts: Texts) -> str:
@@ -67,13 +69,22 @@ def preflight_steps(preflight: Preflight, language: Language, texts: Texts) -> l
     return steps
 
 
-def points_of(notice: RoundAnnounced, language: Language) -> tuple[list[Point], list[Point]]:
-    """Return the items and the warnings of a notice. Source: 第十三, 十四条."""
+def points_of(
+    notice: RoundAnnounced, language: Language, texts: Texts
+) -> tuple[list[Point], list[Point]]:
+    """Return the items and the warnings of a notice, the latter in plain words too.
+
+    Source: 第十三, 十四条.
+    """
     items = [
         Point(f"item.{item.value}", _titled(ITEM_TITLES[item], language)) for item in notice.items
     ]
     warnings = [
-        Point(f"warning.{one.value}", _titled(WARNING_TITLES[one], language))
+        Point(
+            f"warning.{one.value}",
+            _titled(WARNING_TITLES[one], language),
+            warning_meaning(one, texts),
+        )
         for one in notice.warnings
     ]
     return items, warnings
@@ -99,13 +110,6 @@ def _links(texts: Texts) -> dict[str, str]:
         "link-service_stopping": _("The service restarts; it is tried again."),
         "link-signed_out": _("You have signed out elsewhere."),
         "opens-in": _("opens in {time}"),
-        "clock-right": _("Your device's clock agrees with the service."),
-        "clock-fast": _(
-            "Your device's clock is {seconds} s fast; the times here are the service's."
-        ),
-        "clock-slow": _(
-            "Your device's clock is {seconds} s slow; the times here are the service's."
-        ),
     }
 
 
@@ -126,6 +130,7 @@ def _said(texts: Texts) -> dict[str, str]:
         "receipt-wrong": _("The receipt is NOT right. Keep it and tell the court."),
         "keep-receipt": _("keep the receipt"),
         "keep-proof": _("keep the proof"),
+        "see-why": _("why, and what stood around it"),
     }
 
 

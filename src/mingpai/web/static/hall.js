@@ -3,13 +3,12 @@
 // Every word on it comes from the page's templates, so that it speaks the page's language. The
 // live region says what changed at most every few seconds, and results at once.
 
-import { Watch, money, shanghai, span } from "./live.js";
+import { Watch, clock, money, shanghai, span } from "./live.js";
 import { Door, freshKey } from "./door.js";
 import { checkPaper } from "./paper.js";
 
 const CHATTER_MS = 8_000;
 const MANY_STEPS = 10;
-const NOTICEABLE_MS = 500;
 
 const hall = document.querySelector("#hall");
 const { lot, code, lang } = hall.dataset;
@@ -80,7 +79,6 @@ function showRows(rows) {
 }
 
 function tick() {
-  const ahead = watch.offset.ahead;
   if (state?.closes_at && state.phase === "published") {
     const opens = state.opens_at ? Date.parse(state.opens_at) - watch.offset.now : 0;
     const left = Date.parse(state.closes_at) - watch.offset.now;
@@ -89,8 +87,8 @@ function tick() {
   } else {
     at("left").textContent = "—";
   }
-  const off = Math.abs(ahead) < NOTICEABLE_MS ? "clock-right" : ahead > 0 ? "clock-fast" : "clock-slow";
-  at("clock").textContent = told(off, { seconds: (Math.abs(ahead) / 1000).toFixed(1) });
+  const { name, seconds } = clock(watch.offset);
+  at("clock").textContent = told(name, { seconds });
 }
 
 const links = { watch: "", door: "" };
@@ -187,7 +185,12 @@ function papers(answer) {
   proof.href = `/entries/${answer.seq}.tlog-proof`;
   proof.download = `${answer.seq}.tlog-proof`;
   proof.textContent = told("keep-proof");
-  return [kept, " ", proof];
+  if (answer.outcome === "taken") return [kept, " ", proof];
+  const why = document.createElement("a");
+  why.href = `${hall.dataset.late}${answer.seq}`;
+  why.target = "_blank";
+  why.textContent = told("see-why");
+  return [kept, " ", proof, " ", why];
 }
 
 const watch = new Watch(hall.dataset.watch, lot, { show, say: (name) => link("watch", name) });

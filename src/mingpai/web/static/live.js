@@ -99,6 +99,16 @@ export class Offset {
   }
 }
 
+// A difference that is less than frames are on their way is none.
+const NOTICEABLE_MS = 500;
+
+// What is said of the device's clock: the word's name, and by how many seconds it is off.
+export function clock(offset) {
+  const { ahead } = offset;
+  const name = Math.abs(ahead) < NOTICEABLE_MS ? "right" : ahead > 0 ? "fast" : "slow";
+  return { name: `clock-${name}`, seconds: (Math.abs(ahead) / 1000).toFixed(1) };
+}
+
 // Amounts are whole fen; a number of JavaScript holds them exactly up to 90 trillion yuan.
 export function money(fen, language) {
   const yuan = Math.trunc(fen / 100);

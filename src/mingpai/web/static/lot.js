@@ -1,6 +1,6 @@
 // An onlooker's lot page: price, close and last bids move; everything else stands as it was sent.
 
-import { Watch, money, shanghai, span } from "./live.js";
+import { Watch, clock, money, shanghai, span } from "./live.js";
 
 const live = document.querySelector("#live");
 const at = (name) => live.querySelector(`[data-live="${name}"]`);
@@ -28,8 +28,17 @@ function say(name) {
   at("link").classList.toggle("wrong", name !== "live");
 }
 
+// Said once and again only where it changes noticeably: a screen reader is not to hear it tick.
+function sayClock() {
+  if (!state) return;
+  const { name, seconds } = clock(watch.offset);
+  const text = (words[name] ?? "").replace("{seconds}", seconds);
+  if (at("clock").textContent !== text) at("clock").textContent = text;
+}
+
 const watch = new Watch(live.dataset.watch, live.dataset.lot, { show, say });
 live.hidden = false;
+setInterval(sayClock, 5_000);
 setInterval(() => {
   const runs = state?.closes_at && state.phase === "published";
   at("left").textContent = runs ? span(Date.parse(state.closes_at) - watch.offset.now) : "—";

@@ -1,6 +1,6 @@
 """What a filing or a decision changes in the list of objections."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -74,3 +74,27 @@ def test_what_is_no_event_of_an_objection_changes_nothing(docket: Any) -> None:
     docket.happened(FILED)
     with pytest.raises(AssertionError):
         evolve_objection(docket.state, Stranger())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("events", "stays"),
+    [
+        ((OTHER,), False),
+        ((FILED,), True),
+        ((FILED, ObjectionDecided(1, Outcome.UPHELD, ON, PAPER)), False),
+        ((FILED, ObjectionDecided(1, Outcome.REJECTED, ON, PAPER)), True),
+    ],
+)
+def test_what_holds_the_sale_takes_back_a_service_that_lies_ahead(
+    docket: Any, events: Any, *, stays: bool
+) -> None:
+    """A claim that is filed, a conduct objection that is upheld; what took effect stays."""
+    ahead = ON + timedelta(days=1)
+    docket.sold(title_on=ahead).happened(*events)
+    assert docket.state.file.settlement.title_on == (ahead if stays else None)
+
+
+def test_title_that_passed_is_not_taken_back(docket: Any) -> None:
+    """Neither by a claim of the same day nor by a complaint that is upheld."""
+    docket.sold(title_on=ON).happened(OTHER, ObjectionDecided(2, Outcome.UPHELD, ON, PAPER))
+    assert docket.state.file.settlement.title_on == ON

@@ -19,7 +19,7 @@ from mingpai.auction.preparation.model import (
     TaxRule,
     Trait,
 )
-from mingpai.auction.stops.events import BiddingStopped
+from mingpai.auction.stops.events import BiddingResumed, BiddingStopped
 from mingpai.auction.stops.model import StopGround, StopKind
 from mingpai.kernel.ids import BiddingCode, LotToken
 from mingpai.kernel.money import MAX_FEN, Fen
@@ -266,6 +266,17 @@ def test_a_stop_during_bidding_does_not_undo_its_opening(published: Any) -> None
     """Where bidding had opened before it stopped, a typing error waits."""
     _stopped(published, left_ms=3_600_000)
     assert published.code(_correction(NoticeField.TYPING_ERROR)) == "not_correctable_now"
+
+
+@pytest.mark.rule("K23")
+def test_bidding_that_goes_on_later_has_opened_all_the_same(published: Any) -> None:
+    """Between a resumption and its hour neither agents nor what a bid rests on are changed."""
+    _stopped(published, left_ms=3_600_000)
+    opens_at = published.OPENS + 3 * DAY
+    published.given(BiddingResumed(1, opens_at, opens_at + DAY, published.PAPER))
+    published.now = published.OPENS + DAY
+    assert published.code(_correction(NoticeField.TYPING_ERROR)) == "not_correctable_now"
+    assert published.code(ConfirmAgent(AGENT, PRINCIPAL, DIGEST)) == "agent_too_late"
 
 
 @pytest.mark.rule("K44")

@@ -304,6 +304,20 @@ def test_no_title_passes_while_an_outsiders_claim_stands(sold: Any) -> None:
     sold.do(ruling)
 
 
+@pytest.mark.rule("K39")
+def test_no_title_passes_once_the_seizure_lapsed(sold: Any) -> None:
+    """The day of the service must lie within it; what reached others, or nobody, is recorded."""
+    sold.given(SaleRuled(1, date(2026, 6, 8), DIGEST))
+    filed = replace(sold.state.file.preparation, seizure_until=date(2026, 6, 9))
+    sold.state = replace(sold.state, file=replace(sold.state.file, preparation=filed))
+    ruling = _paper(Paper.SALE_RULING, BUYER, on=date(2026, 6, 10))
+    refusal = sold.refusal(ruling)
+    assert (refusal.code, refusal.facts) == ("seizure_lapsed", {"until": "2026-06-09"})
+    sold.do(replace(ruling, token=sold.DEBTOR))
+    sold.do(replace(ruling, failed=True))
+    sold.do(replace(ruling, on=date(2026, 6, 9)))
+
+
 def test_no_title_passes_before_an_upheld_objection_is_carried_out(sold: Any) -> None:
     """Service would settle what the court has ordered to be undone or put right."""
     sold.given(SaleRuled(1, date(2026, 6, 8), DIGEST))

@@ -15,7 +15,12 @@ from mingpai.auction.preparation.commands import (
     SettlePriceObjection,
     StartPricing,
 )
-from mingpai.auction.preparation.events import PriceObjected
+from mingpai.auction.preparation.events import (
+    PriceFixed,
+    PriceObjected,
+    PriceObjectionSettled,
+    PricingStarted,
+)
 from mingpai.auction.preparation.model import Paper, PriceMethod, Role
 from mingpai.auction.stops.events import RoundWithdrawn
 from mingpai.auction.stops.model import COVERED_REASON, StopGround, WithdrawalGround
@@ -264,6 +269,38 @@ def test_a_price_that_a_round_rests_on_stays(published: Any) -> None:
     published.state = before
     published.given(RoundWithdrawn(1, published.NOW, WithdrawalGround.NOTICE_DEFECTIVE, DIGEST))
     published.do(RIGHT)
+
+
+def test_a_price_found_anew_is_not_from_before_its_finding_began(opened: Any) -> None:
+    """The first may be entered late; after one fell or lapsed an older day brings it back."""
+    lapsed = replace(FIXED, fixed_on=date(2026, 4, 1), valid_until=date(2026, 4, 10))
+    opened.do(StartPricing(AGREED))
+    opened.do(lapsed)
+    opened.do(StartPricing(AGREED))
+    opened.at(2026, 4, 22)
+    refusal = opened.refusal(replace(FIXED, fixed_on=date(2026, 4, 19)))
+    assert refusal.code == "day_before_cause"
+    assert refusal.facts == {"day": "2026-04-19", "cause": "2026-04-20"}
+    opened.do(replace(FIXED, fixed_on=date(2026, 4, 20)))
+    wrong = replace(RIGHT, fixed_on=date(2026, 4, 19))
+    assert opened.code(wrong) == "day_before_cause"
+
+
+def test_the_days_to_object_are_those_of_the_report_on_this_price(opened: Any) -> None:
+    """Neither an earlier report nor a service in vain begins them; a second service no more."""
+    opened.named(opened.DEBTOR, Role.DEBTOR).priced()
+    opened.served(opened.DEBTOR, Paper.PRICE_REPORT, on=date(2026, 4, 12))
+    late = replace(OBJECTION, token=opened.DEBTOR, received_on=date(2026, 5, 20))
+    opened.at(2026, 5, 30)
+    assert opened.code(late) == "price_objection_too_late"
+    opened.served(opened.DEBTOR, Paper.PRICE_REPORT, on=date(2026, 5, 19))
+    opened.failed_service(opened.DEBTOR, Paper.PRICE_REPORT)
+    assert opened.code(late) == "price_objection_too_late"
+    opened.given(PriceObjected(opened.DEBTOR, date(2026, 4, 14), opened.PAPER))
+    opened.given(PriceObjectionSettled(upheld=True, decision=opened.PAPER))
+    opened.given(PricingStarted(APPRAISAL, (), date(2026, 5, 20), None, ""))
+    opened.given(PriceFixed(APPRAISAL, Fen(9), date(2026, 5, 20), date(2027, 5, 1), DIGEST))
+    opened.do(late)
 
 
 # What stops a round -----------------------------------------------------------------------------

@@ -9,11 +9,20 @@ from msgspec.structs import replace
 from mingpai.auction.duty import Duty, Party
 from mingpai.auction.model import Phase, PropertyClass, RoundKind
 from mingpai.auction.preparation.duties import duties_of_preparation
-from mingpai.auction.preparation.events import NoticeWaived, PriceObjected
-from mingpai.auction.preparation.model import Nature, Paper, Role
+from mingpai.auction.preparation.events import (
+    NoticeWaived,
+    PriceFixed,
+    PriceObjected,
+    PriceObjectionSettled,
+    PricingStarted,
+)
+from mingpai.auction.preparation.model import Nature, Paper, PriceMethod, Role
 from mingpai.auction.settlement.events import DisposalEnded
 from mingpai.auction.settlement.model import Ending
+from mingpai.auction.stops.events import BiddingStopped
+from mingpai.auction.stops.model import StopGround, StopKind
 from mingpai.kernel.ids import LotToken
+from mingpai.kernel.money import Fen
 from mingpai.law.articles import article_of
 
 SOMEBODY = LotToken("somebody".rjust(22, "0"))
@@ -66,13 +75,15 @@ def test_a_day_without_that_law_begins_no_duty(make_file: Any) -> None:
 
 @pytest.mark.rule("K39")
 def test_the_seizure_is_renewed_until_title_has_passed(published: Any) -> None:
-    """The duty has the seizure's last day, and ends with the passing of title."""
+    """The duty has the seizure's last day, and ends with a title that passes within it."""
     duty = _duties(published)["renew_seizure"]
     assert (duty.since, duty.until, duty.rule) == (date(2025, 10, 1), date(2027, 9, 30), "K39")
     assert duty.verified
-    done = replace(published.state.file.settlement, title_on=date(2026, 6, 10))
-    published.state = replace(published.state, file=replace(published.state.file, settlement=done))
-    assert "renew_seizure" not in _duties(published)
+    for title_on, is_due in ((date(2027, 10, 1), True), (date(2027, 9, 30), False)):
+        done = replace(published.state.file.settlement, title_on=title_on)
+        file = replace(published.state.file, settlement=done)
+        published.state = replace(published.state, file=file)
+        assert ("renew_seizure" in _duties(published)) is is_due
 
 
 def test_a_seizure_of_unknown_begin_still_ends(make_file: Any) -> None:
@@ -97,6 +108,8 @@ def test_the_parties_get_the_report_within_three_days(opened: Any) -> None:
     ):
         opened.state = unserved
         opened.served(first, Paper.PRICE_REPORT)
+        assert "send_price_report" in _duties(opened)
+        opened.failed_service(second, Paper.PRICE_REPORT)
         assert "send_price_report" in _duties(opened)
         opened.served(second, Paper.PRICE_REPORT, on=date(2026, 4, 11))
         assert "send_price_report" not in _duties(opened)
@@ -142,6 +155,44 @@ def test_without_a_price_or_its_law_nothing_lapses(second: Any) -> None:
         assert "open_before_price_lapses" not in _duties(second)
 
 
+def test_a_price_found_anew_asks_for_what_the_first_did(ready: Any) -> None:
+    """It is looked for at once, not thirty days from the seizure; then report and notice follow."""
+    ready.announced().passed_in()
+    ready.given(PriceObjected(SOMEBODY, date(2026, 6, 1), ready.PAPER))
+    ready.given(PriceObjectionSettled(upheld=True, decision=ready.PAPER))
+    duty = _duties(ready)["start_pricing"]
+    assert (duty.since, duty.until, duty.article) == (ready.TODAY, None, "FS2018-15:22")
+    ready.given(PricingStarted(PriceMethod.APPRAISAL, (), date(2026, 6, 2), None, ""))
+    assert "start_pricing" not in _duties(ready)
+    ready.given(
+        PriceFixed(PriceMethod.APPRAISAL, Fen(9), date(2026, 6, 3), date(2027, 6, 2), ready.PAPER)
+    )
+    found = _duties(ready)
+    assert found["send_price_report"].until == date(2026, 6, 8)
+    assert found["publish_first_notice"].until == date(2027, 6, 2)
+    assert "open_before_price_lapses" not in found
+    assert "start_second_auction" not in found
+    ready.announced()
+    assert {"send_price_report", "publish_first_notice"}.isdisjoint(_duties(ready))
+
+
+def test_a_price_that_fell_before_any_notice_is_looked_for_since_the_seizure(opened: Any) -> None:
+    """No term runs, and no other day is on file."""
+    opened.priced().given(PriceObjected(SOMEBODY, date(2026, 4, 14), opened.PAPER))
+    opened.given(PriceObjectionSettled(upheld=True, decision=opened.PAPER))
+    duty = _duties(opened)["start_pricing"]
+    assert (duty.since, duty.until) == (date(2025, 10, 1), None)
+
+
+@pytest.mark.rule("K38")
+def test_leave_to_the_debtor_to_sell_is_a_start(opened: Any) -> None:
+    """It is a way to turn the property into money as well, whether or not it comes to anything."""
+    opened.priced()
+    done = replace(opened.state.file.settlement, own_sale_since=date(2026, 4, 12))
+    opened.state = replace(opened.state, file=replace(opened.state.file, settlement=done))
+    assert "start_sale" not in _duties(opened)
+
+
 @pytest.mark.rule("K36")
 def test_the_applicant_is_told_that_nothing_may_remain(ready: Any) -> None:
     """The duty stands from the panel's decision on, until he was told with effect."""
@@ -166,6 +217,57 @@ def test_everybody_is_told_before_the_next_notice(ready: Any) -> None:
     assert "tell_parties" not in _duties(ready)
     ready.passed_in()
     assert "tell_parties" in _duties(ready)
+
+
+def test_a_tenant_needs_his_own_paper(ready: Any) -> None:
+    """The notice to the parties does not end the duty, as it does not let the sale be announced."""
+    ready.named(SOMEBODY, Role.TENANT).served(SOMEBODY, Paper.PARTY_NOTICE)
+    assert "tell_parties" in _duties(ready)
+    ready.served(SOMEBODY, Paper.TENANT_NOTICE)
+    assert "tell_parties" not in _duties(ready)
+
+
+def test_nobody_is_told_of_another_round_once_the_property_is_taken_in_kind(published: Any) -> None:
+    """Neither a second auction nor a price that may lapse is anybody's duty then."""
+    published.passed_in(declined=False)
+    assert {"start_second_auction", "tell_parties", "open_before_price_lapses"} <= set(
+        _duties(published)
+    )
+    done = replace(published.state.file.settlement, buyer=published.APPLICANT)
+    published.state = replace(published.state, file=replace(published.state.file, settlement=done))
+    assert set(_duties(published)) == {"renew_seizure"}
+
+
+@pytest.mark.rule("K41")
+def test_who_turns_out_after_the_notice_is_told_while_the_round_runs(published: Any) -> None:
+    """A tenant before the opening, a shareholder before the close, everybody else at once."""
+    assert set(_duties(published)) == {"renew_seizure"}
+    published.named(SOMEBODY, Role.PRIORITY_BUYER)
+    published.named(LotToken("t" * 22), Role.TENANT).named(LotToken("s" * 22), Role.SHAREHOLDER)
+    found = _duties(published)
+    assert (found["tell_parties"].since, found["tell_parties"].until) == (published.TODAY, None)
+    assert (found["tell_tenant"].until, found["tell_tenant"].rule) == (date(2026, 5, 20), "K41")
+    shareholders = found["tell_shareholders"]
+    assert (shareholders.until, shareholders.rule) == (date(2026, 5, 5), "K40")
+    published.given(
+        BiddingStopped(
+            1, published.NOW, StopKind.STAY, StopGround.BANKRUPTCY, published.PAPER, left_ms=None
+        )
+    )
+    found = _duties(published)
+    assert (found["tell_tenant"].until, found["tell_shareholders"].until) == (None, None)
+    published.served(SOMEBODY, Paper.PARTY_NOTICE)
+    published.served(LotToken("t" * 22), Paper.TENANT_NOTICE)
+    published.given(NoticeWaived(LotToken("s" * 22), published.TODAY, published.PAPER))
+    assert set(_duties(published)) == {"renew_seizure"}
+
+
+def test_where_the_law_of_the_day_has_no_such_term_there_is_no_last_day(make_file: Any) -> None:
+    """A tenant and a shareholder of before their laws are told all the same, without a term."""
+    file = make_file().ready().announced(announced_on=date(2020, 5, 1))
+    file.named(SOMEBODY, Role.TENANT).named(LotToken("s" * 22), Role.COMPANY)
+    found = _duties(file)
+    assert (found["tell_tenant"].until, found["tell_shareholders"].until) == (None, None)
 
 
 def test_a_role_without_anybody_keeps_the_duty(make_file: Any) -> None:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from mingpai.auction.events import RoundSold
 from mingpai.auction.model import RoundKind
 from mingpai.auction.objections.events import (
+    ObjectionCarriedOut,
     ObjectionDecided,
     ObjectionFiled,
     SuitDecided,
@@ -219,6 +220,16 @@ def test_an_outsiders_claim_blocks_while_it_is_open_and_once_it_is_upheld(ready:
     ready.given(SuitFiled(1, date(2026, 4, 20), "A" * 43))
     assert ready.codes() == ["outsider_claim_open"]
     ready.given(SuitDecided(1, Outcome.REJECTED, "A" * 43))
+    assert ready.codes() == []
+
+
+def test_an_upheld_objection_is_carried_out_before_the_next_notice(ready: Any) -> None:
+    """Else the notice would settle what the court has ordered to be put right."""
+    ready.given(_claim(ObjectionKind.CONDUCT))
+    ready.given(ObjectionDecided(1, Outcome.UPHELD, date(2026, 4, 19), "A" * 43))
+    (found,) = ready.guards()
+    assert (found.code, found.facts) == ("objection_not_carried_out", {"objection": 1})
+    ready.given(ObjectionCarriedOut(1, date(2026, 4, 20), "A" * 43))
     assert ready.codes() == []
 
 

@@ -110,6 +110,29 @@ def test_trap_18_criminal_property_gets_one_more_auction(make_file: Any) -> None
     assert next_round(file.state, basis=NO_RESERVE) == once_more
 
 
+@pytest.mark.parametrize("kind", [FIRST, AGAIN, SALE])
+def test_a_price_found_anew_begins_the_ladder_anew(published: Any, kind: RoundKind) -> None:
+    """After a failure, or in the place of a withdrawn round, a first auction at the new price.
+
+    Its own failure is followed as ever; after the last round nothing comes, and a re-auction stays.
+    """
+    for one in {FIRST: [], AGAIN: [AGAIN], SALE: [AGAIN, SALE]}[kind]:
+        published.passed_in().announced(kind=one)
+    before = published.state
+    _phase(published, Phase.WITHDRAWN)
+    assert next_round(published.state) == Next(kind, kind)
+    assert next_round(published.priced().state) == Next(FIRST, FIRST)
+    published.state = before
+    _phase(_bid(published.priced()), Phase.DEFAULTED)
+    assert next_round(published.state) == Next(RERUN, kind)
+    published.state = before
+    published.passed_in().priced()
+    following = None if kind is SALE else Next(FIRST, FIRST, after_failure=True)
+    assert next_round(published.state) == following
+    published.announced().passed_in()
+    assert next_round(published.state) == Next(AGAIN, AGAIN, after_failure=True)
+
+
 def test_a_round_is_measured_by_the_failure_it_follows(published: Any) -> None:
     """A second auction by the first that failed last, a 变卖 by the second, a first by nothing."""
     assert measure_of(published.state, AGAIN) is None
@@ -148,10 +171,17 @@ def test_creditors_have_declined_or_come_to_nothing(published: Any) -> None:
 
 
 def test_nobody_can_be_told_before_the_round_ahead_ended(published: Any) -> None:
-    """From the close on, in Shanghai; of a round that was withdrawn, from its notice on."""
-    assert told_from(published.state) == published.TODAY
+    """From its close on, in Shanghai, or its notice where no close is on record; of a first, ever.
+
+    What counts for a round stays what counts while it runs.
+    """
+    assert told_from(published.state) == date.min
     published.passed_in()
     assert told_from(published.state) == date(2026, 5, 26)
+    published.announced(kind=AGAIN)
+    assert told_from(published.state) == date(2026, 5, 26)
+    _phase(published, Phase.WITHDRAWN)
+    assert told_from(published.state) == published.TODAY
 
 
 def test_for_a_first_round_every_service_counts(ready: Any) -> None:

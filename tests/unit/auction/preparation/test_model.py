@@ -5,11 +5,13 @@ from datetime import date
 from mingpai.auction.preparation.model import (
     Paper,
     Preparation,
+    Price,
     PriceMethod,
     Role,
     Service,
 )
 from mingpai.kernel.ids import LotToken
+from mingpai.kernel.money import Fen
 from mingpai.law.pricing import METHODS
 from mingpai.law.service import Method
 
@@ -38,13 +40,29 @@ def test_everybody_is_found_by_any_of_his_roles() -> None:
     ]
 
 
-def test_the_latest_service_of_a_paper_is_found() -> None:
-    """Of several services the last recorded counts; another paper or person is none."""
+def test_the_report_is_known_from_the_first_service_that_took_effect() -> None:
+    """Neither a service in vain nor that of an earlier report counts, nor another paper."""
     day = date(2026, 4, 15)
-    tries = tuple(
-        Service(Paper.PARTY_NOTICE, ONE, Method.MAIL, day, effective) for effective in (day, None)
+    price = Price(PriceMethod.APPRAISAL, Fen(1), day, date(2027, 4, 14), "A" * 43)
+    tries = (
+        (Paper.PRICE_REPORT, ONE, 14, 14),
+        (Paper.PRICE_REPORT, ONE, 15, None),
+        (Paper.PARTY_NOTICE, ONE, 15, 15),
+        (Paper.PRICE_REPORT, TWO, 15, None),
+        (Paper.PRICE_REPORT, ONE, 17, 17),
+        (Paper.PRICE_REPORT, ONE, 16, 16),
     )
-    filed = Preparation(services=tries)
-    assert filed.service_of(Paper.PARTY_NOTICE, ONE) == tries[1]
-    assert filed.service_of(Paper.PARTY_NOTICE, TWO) is None
-    assert filed.service_of(Paper.PRICE_REPORT, ONE) is None
+    services = tuple(
+        Service(
+            paper,
+            token,
+            Method.MAIL,
+            date(2026, 4, on),
+            None if effective is None else date(2026, 4, effective),
+        )
+        for paper, token, on, effective in tries
+    )
+    filed = Preparation(price=price, services=services)
+    assert filed.report_known_on(ONE) == date(2026, 4, 16)
+    assert filed.report_known_on(TWO) is None
+    assert Preparation(services=services).report_known_on(ONE) is None

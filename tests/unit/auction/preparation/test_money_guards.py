@@ -83,6 +83,17 @@ def test_a_price_that_carried_a_notice_needs_no_report_again(second: Any) -> Non
     assert "price_report_not_served" not in second.codes(kind=RoundKind.AUCTION_2)
 
 
+def test_a_price_found_anew_has_a_report_of_its_own(second: Any) -> None:
+    """No earlier notice rests on it, on whatever day it was found; nor does its validity."""
+    filed = second.state.file.preparation
+    early = replace(filed.price, after_round=1, report_after=1, valid_until=date(2026, 5, 1))
+    prepared = replace(filed, price=early, services=())
+    second.state = replace(second.state, file=replace(second.state.file, preparation=prepared))
+    codes = second.at(2026, 5, 27).codes()
+    assert codes.count("price_report_not_served") == 2
+    assert "price_lapsed" in codes
+
+
 def test_a_price_that_parties_agreed_has_no_report(ready: Any) -> None:
     """Nobody objects to what he agreed to."""
     filed = ready.state.file.preparation

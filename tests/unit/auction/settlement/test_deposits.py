@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from mingpai.auction.model import Disposal, Keeper, Phase, RoundKind
+from mingpai.auction.preparation.events import ClaimsRecorded
 from mingpai.auction.settlement.commands import (
     AnnulSale,
     ApplyForfeit,
@@ -186,7 +187,9 @@ def test_nothing_is_forwarded_where_nothing_was_won_or_paid(failed: Any, make: A
 
 @pytest.fixture
 def lost(sold: Any) -> Any:
-    """Return a disposal whose buyer defaulted and lost 7,000 yuan."""
+    """Return a disposal whose buyer defaulted and lost 7,000 yuan, which the court has by now."""
+    sold.forward()
+    sold.apply(ClaimsRecorded(sold.DEBT, Fen(0), Fen(1_400_000), Fen(0)))
     sold.do(DecideDefault(claims_shortfall=True, decision=sold.PAPER), on=LATER)
     return sold
 
@@ -256,6 +259,7 @@ def test_a_forfeit_is_used_after_the_disposal_ended_too(lost: Any) -> None:
 def test_two_defaults_are_settled_one_after_the_other(lost: Any) -> None:
     """Each forfeit has its own record, the older first."""
     lost.announce(RoundKind.RERUN).qualify(1).sell()
+    lost.forward()
     lost.do(DecideDefault(claims_shortfall=False, decision=lost.PAPER), on=LATER)
     lost.announce(RoundKind.RERUN).qualify(1).sell()
     assert lost.do(use(lost, costs=700_000), on=LATER).round == 1
@@ -269,3 +273,86 @@ def test_deposits_go_back_after_the_proceeds_were_paid_out(sold: Any) -> None:
     proceeds = DistributeProceeds(Fen(0), Fen(8_000_000), Fen(0), sold.DUE, sold.PAPER)
     sold.do(proceeds, on=sold.DUE)
     sold.do(back(sold, 2, 700_000), on=LATER)
+
+
+# What is forwarded after a default -----------------------------------------------------------
+
+
+@pytest.mark.rule("K27")
+def test_of_a_defaulters_deposit_what_is_kept_is_forwarded(make: Any) -> None:
+    """Not the whole prepayment, which goes back; nothing where nothing is kept; in the next round.
+
+    What goes back to him is not forwarded too.
+    """
+    after = make().announce(RoundKind.SALE).qualify(1, 7_000_000).sell()
+    after.do(DecideDefault(claims_shortfall=False, decision=after.PAPER), on=LATER)
+    after.do(back(after, 1, 6_300_000), on=LATER)
+    whole = RecordDepositForwarded(Fen(7_000_000), AT)
+    assert after.refusal(whole).facts == {"due_fen": 700_000}
+    after.announce(RoundKind.RERUN)
+    kept = RecordDepositForwarded(Fen(700_000), AT)
+    assert after.code_of(replace(kept, round=2)) == "nothing_sold"
+    assert after.code_of(replace(kept, round=3)) == "nothing_sold"
+    assert after.do(replace(kept, round=1), on=LATER).round == 1
+    assert after.code_of(replace(kept, round=1), on=LATER) == "forwarded_already"
+    assert after.code_of(kept, on=LATER) == "nothing_sold"
+
+
+@pytest.mark.rule("K27")
+def test_unsaid_it_is_the_last_round_for_which_it_is_due(sold: Any) -> None:
+    """The defaulter's while the next round runs, the next winner's once there is one."""
+    sold.do(DecideDefault(claims_shortfall=False, decision=sold.PAPER), on=LATER)
+    sold.announce(RoundKind.RERUN).qualify(1).sell()
+    forward = RecordDepositForwarded(Fen(700_000), AT)
+    assert sold.do(forward, on=LATER).round == 2
+    assert sold.do(forward, on=LATER).round == 1
+    assert sold.code_of(forward, on=LATER) == "forwarded_already"
+
+
+@pytest.mark.rule("K27")
+def test_what_is_not_kept_is_not_forwarded(sold: Any) -> None:
+    """After an annulment all of it goes back."""
+    sold.do(AnnulSale(AnnulmentGround.SYSTEM_FAILURE, sold.PAPER), on=LATER)
+    assert sold.code_of(RecordDepositForwarded(Fen(700_000), AT)) == "nothing_held"
+
+
+# What a forfeit may be used for --------------------------------------------------------------
+
+
+def test_a_forfeit_is_used_once_the_court_has_it(sold: Any) -> None:
+    """A platform that still holds it has nothing to be used."""
+    sold.do(DecideDefault(claims_shortfall=False, decision=sold.PAPER), on=LATER)
+    refusal = sold.refusal(use(sold, costs=100_000, rest=600_000), on=LATER)
+    assert (refusal.code, refusal.facts) == ("deposit_not_forwarded", {"due_fen": 700_000})
+
+
+def test_a_forfeit_pays_no_more_than_is_owed(lost: Any) -> None:
+    """Of costs and of this case's debt; what is left over is the rest."""
+    lost.apply(ClaimsRecorded(Fen(300_000), Fen(0), Fen(100_000), Fen(0)))
+    lost.announce(RoundKind.RERUN).qualify(1).sell()
+    for parts in (
+        {"costs": 100_001, "rest": 599_999},
+        {"costs": 100_000, "case_debt": 300_001, "rest": 299_999},
+    ):
+        assert lost.code_of(use(lost, **parts), on=LATER) == "paid_beyond_debt"
+    lost.do(use(lost, costs=100_000, case_debt=300_000, rest=300_000), on=LATER)
+
+
+def test_after_an_end_without_a_payout_costs_may_have_grown(lost: Any) -> None:
+    """Nobody can put them on file any more; the debt bounds all the same."""
+    lost.apply(ClaimsRecorded(Fen(300_000), Fen(0), Fen(0), Fen(0)))
+    for ending, code in ((Ending.ADMINISTERED, None), (Ending.DISTRIBUTED, "paid_beyond_debt")):
+        lost.state = replace(lost.state, file=replace(lost.state.file, ending=ending))
+        decision = lost.ask(use(lost, costs=700_000), on=LATER)
+        assert getattr(decision, "code", None) == code
+    lost.state = replace(lost.state, file=replace(lost.state.file, ending=Ending.RETURNED))
+    assert lost.code_of(use(lost, case_debt=300_001, rest=399_999), on=LATER) == (
+        "paid_beyond_debt"
+    )
+
+
+def test_without_claims_on_file_nothing_bounds_a_forfeit(lost: Any) -> None:
+    """An old disposal has none."""
+    filed = replace(lost.state.file.preparation, claims=None)
+    lost.state = replace(lost.state, file=replace(lost.state.file, preparation=filed))
+    lost.do(use(lost, costs=700_000), on=LATER)

@@ -9,12 +9,20 @@ from msgspec.structs import replace
 from mingpai.auction.duty import Party
 from mingpai.auction.events import RoundPassedIn
 from mingpai.auction.model import Phase, RoundKind
-from mingpai.auction.preparation.model import Paper, Trait
+from mingpai.auction.objections.events import (
+    ObjectionCarriedOut,
+    ObjectionDecided,
+    ObjectionDecisionServed,
+    ObjectionFiled,
+)
+from mingpai.auction.objections.model import ObjectionKind, Outcome
+from mingpai.auction.preparation.model import Paper, Role, Trait
 from mingpai.auction.settlement.commands import (
     AnnulSale,
     ApplyForfeit,
     ApproveSelfDisposal,
     AskCreditors,
+    ConcludeSelfDisposal,
     DecideDefault,
     DistributeProceeds,
     ObjectToPlan,
@@ -29,16 +37,19 @@ from mingpai.auction.settlement.commands import (
     ReviewEligibility,
 )
 from mingpai.auction.settlement.duties import REMIND_DAYS, duties_of_settlement
+from mingpai.auction.settlement.events import (
+    DepositForwarded,
+    SelfDisposalApproved,
+    SelfDisposalConcluded,
+)
 from mingpai.auction.settlement.model import AnnulmentGround, Bucket, Ending
 from mingpai.kernel.money import Fen
 from mingpai.law.parameters import (
     DELIVERY_WITHIN_DAYS,
     FORWARD_HOURS,
     PAYOUT_WITHIN_DAYS,
-    R2_WITHIN_DAYS,
     REFUND_HOURS,
     RULING_WITHIN_DAYS,
-    SALE_NOTICE_WITHIN_DAYS,
     SALE_OFFSET_ASK_DAYS,
 )
 
@@ -224,18 +235,29 @@ def test_several_creditors_are_sent_a_plan(sold: Any) -> None:
 # After a default or an annulment -------------------------------------------------------------
 
 
-def test_after_a_default_the_auction_is_held_again(make: Any) -> None:
-    """What is not kept goes back at once; the forfeit is used when the new price is known."""
+def test_after_a_default_the_money_goes_its_ways(make: Any) -> None:
+    """What is not kept goes back at once, what is kept to the court; then it is used.
+
+    The next notice ends none of this.
+    """
     after = make().announce(RoundKind.SALE).qualify(1, 7_000_000).sell()
     after.do(DecideDefault(claims_shortfall=False, decision=after.PAPER), on=LATE)
     due = after.duties()
-    assert set(due) == {"return_buyers_money", "forward_deposit", "hold_again"}
+    assert set(due) == {"return_buyers_money", "forward_deposit"}
     assert (due["return_buyers_money"].since, due["return_buyers_money"].until) == (LATE, None)
-    after.announce(RoundKind.RERUN).qualify(1, 7_000_000).sell()
+    after.announce(RoundKind.RERUN).qualify(1, 7_000_000)
+    assert set(after.duties()) == {"return_buyers_money", "forward_deposit"}
+    assert "7,000.00" in after.duties()["forward_deposit"].en
+    after.sell()
+    assert "apply_forfeit" not in after.duties()
+    waiting = make().announce().qualify(1).sell().forward()
+    waiting.do(DecideDefault(claims_shortfall=False, decision=waiting.PAPER), on=LATE)
+    assert "apply_forfeit" not in waiting.duties()
+    after.apply(DepositForwarded(1, Fen(700_000), after.CLOSES))
     due = after.duties()
     assert due["apply_forfeit"].since == LATE
     assert due["return_buyers_money"].since == after.SOLD
-    parts = ((Bucket.COSTS, Fen(700_000)),)
+    parts = ((Bucket.CASE_DEBT, Fen(700_000)),)
     after.do(ApplyForfeit(parts, after.PAPER), on=LATE)
     assert "apply_forfeit" not in after.duties()
 
@@ -259,39 +281,16 @@ def test_of_what_is_undone_or_over_nothing_is_handed_over(sold: Any) -> None:
     assert "hand_over" not in sold.duties()
 
 
-def test_a_round_is_held_again_where_a_default_ended_it(sold: Any) -> None:
-    """Since the decision, or since the close where creditors were asked again after it."""
-    sold.mark(Phase.DEFAULTED)
-    undone = replace(sold.done, code=None, buyer=None)
-    sold.state = replace(sold.state, file=replace(sold.state.file, settlement=undone))
-    assert sold.duties()["hold_again"].since == sold.SOLD
-    defaulted = replace(undone, defaulted_on=LATE)
-    sold.state = replace(sold.state, file=replace(sold.state.file, settlement=defaulted))
-    assert sold.duties()["hold_again"].since == LATE
-    assert "hold_again" not in sold.mark(Phase.ANNULLED).duties()
-
-
 # After a failure -----------------------------------------------------------------------------
 
 
-@pytest.mark.rule("K09")
-def test_the_second_auction_starts_within_thirty_days(failed: Any) -> None:
-    """Trap 6 of terms: thirty days online, not sixty."""
-    due = failed.duties()
-    assert due["start_second_auction"].until == date(2026, 6, 25)
-    assert due["ask_creditors"].until is None
-
-
-def test_after_the_second_failure_set_off_comes_and_then_the_sale(failed: Any) -> None:
-    """Ten days to ask, fifteen to publish: both are known at second hand and marked so."""
+def test_after_a_failure_the_creditors_are_asked(failed: Any) -> None:
+    """Without a term after the first auction; after the second within ten days, not read."""
+    assert failed.duties()["ask_creditors"].until is None
     failed.announce(RoundKind.AUCTION_2).fail()
     due = failed.duties()
     assert (due["ask_creditors"].until, due["ask_creditors"].verified) == (
         date(2026, 6, 5),
-        False,
-    )
-    assert (due["announce_sale"].until, due["announce_sale"].verified) == (
-        date(2026, 6, 10),
         False,
     )
 
@@ -340,18 +339,14 @@ def test_without_a_law_a_term_of_hours_is_left_open(sold: Any, timeline: Any) ->
         (RULING_WITHIN_DAYS, "make_ruling"),
         (DELIVERY_WITHIN_DAYS, "hand_over"),
         (PAYOUT_WITHIN_DAYS, "pay_out"),
-        (R2_WITHIN_DAYS, "start_second_auction"),
-        (SALE_NOTICE_WITHIN_DAYS, "announce_sale"),
         (SALE_OFFSET_ASK_DAYS, "ask_creditors"),
     ],
 )
 def test_without_a_law_a_term_of_days_is_left_open(make: Any, timeline: Any, what: str) -> None:
     """The same of days."""
     after = make().announce()
-    if what in {"start_second_auction", "announce_sale", "ask_creditors"}:
-        after.fail()
-        if what != "start_second_auction":
-            after.announce(RoundKind.AUCTION_2).fail()
+    if what == "ask_creditors":
+        after.fail().announce(RoundKind.AUCTION_2).fail()
     else:
         after.qualify(1).sell().pay()
         if what == "hand_over":
@@ -363,8 +358,84 @@ def test_creditors_asked_again_after_a_takers_default_are_answered(failed: Any) 
     """Beside the re-auction stands what they were asked, until they declined."""
     failed.taken(5_000_000)
     failed.do(DecideDefault(claims_shortfall=False, decision=failed.PAPER), on=LATE)
-    assert set(failed.duties()) == {"return_deposit", "hold_again"}
+    assert set(failed.duties()) == {"return_deposit"}
     failed.do(AskCreditors(LATE, failed.PAPER), on=LATE)
-    assert set(failed.duties()) == {"return_deposit", "hold_again", "settle_set_off"}
+    assert set(failed.duties()) == {"return_deposit", "settle_set_off"}
     failed.do(RecordNoOffer(all_declined=True, proof=failed.PAPER), on=LATE)
-    assert set(failed.duties()) == {"return_deposit", "hold_again"}
+    assert set(failed.duties()) == {"return_deposit"}
+
+
+# While something filed holds the sale -------------------------------------------------------
+
+
+def filed(after: Any, kind: ObjectionKind, number: int = 1) -> Any:
+    """Let somebody file an objection ten days after the close."""
+    event = ObjectionFiled(number, kind, Role.OUTSIDER, date(2026, 6, 5), None, after.PAPER)
+    return after.apply(event)
+
+
+def test_a_claim_holds_payment_ruling_and_payout(sold: Any) -> None:
+    """While a claim stands nothing is due that would settle it; what went back goes back."""
+    assert {"pay_balance", "decide_default"} <= set(sold.duties())
+    filed(sold, ObjectionKind.OUTSIDER_CLAIM)
+    assert set(sold.duties()) == {"return_deposit", "forward_deposit"}
+    sold.apply(ObjectionDecided(1, Outcome.REJECTED, date(2026, 6, 8), sold.PAPER))
+    assert set(sold.duties()) == {"return_deposit", "forward_deposit"}
+    sold.apply(ObjectionDecisionServed(1, date(2026, 6, 8), sold.PAPER))
+    assert sold.duties()["decide_default"].since == date(2026, 6, 24)
+
+
+@pytest.mark.rule("K30")
+@pytest.mark.rule("K32")
+def test_ruling_and_payout_are_due_anew_once_nothing_holds_them(sold: Any) -> None:
+    """Their terms begin when an upheld objection was carried out, not with the payment."""
+    sold.pay()
+    assert sold.duties()["make_ruling"].until == date(2026, 6, 12)
+    filed(sold, ObjectionKind.CONDUCT)
+    assert "make_ruling" in sold.duties()
+    sold.apply(ObjectionDecided(1, Outcome.UPHELD, date(2026, 6, 8), sold.PAPER))
+    assert {"make_ruling", "pay_out"}.isdisjoint(sold.duties())
+    sold.apply(ObjectionCarriedOut(1, date(2026, 6, 10), sold.PAPER))
+    due = sold.duties()
+    assert (due["make_ruling"].since, due["make_ruling"].until) == (
+        date(2026, 6, 10),
+        date(2026, 6, 22),
+    )
+    assert due["pay_out"].since == date(2026, 6, 10)
+
+
+@pytest.mark.rule("K32")
+def test_what_an_own_sale_brought_is_to_be_paid_out(make: Any, failed: Any) -> None:
+    """With a round before it or without: the plan where it is needed, the payout in thirty days."""
+    for after in (make(), failed):
+        after.do(ApproveSelfDisposal(Fen(7_500_000), after.DUE, after.PAPER))
+        assert "conclude_self_disposal" in after.duties()
+        after.creditor("bank")
+        paid = ConcludeSelfDisposal(
+            is_sold=True, proof=after.PAPER, amount_fen=Fen(7_600_000), received_on=after.DUE
+        )
+        after.do(paid, on=after.DUE)
+        due = after.duties()
+        assert "conclude_self_disposal" not in due
+        assert {"send_plan", "pay_out"} <= set(due)
+        assert due["pay_out"].until == date(2026, 7, 2)
+    old = make()
+    old.apply(SelfDisposalApproved(Fen(7_500_000), old.DUE, old.PAPER))
+    assert old.duties()["conclude_self_disposal"].since == old.DUE
+    old.apply(SelfDisposalConcluded(is_sold=True, proof=old.PAPER))
+    assert old.duties() == {}
+
+
+def test_between_two_failures_the_next_round_is_told_elsewhere(failed: Any) -> None:
+    """Once creditors declined nothing of this part is due but the deposits."""
+    failed.do(AskCreditors(failed.SOLD, failed.PAPER))
+    failed.do(RecordNoOffer(all_declined=True, proof=failed.PAPER))
+    assert set(failed.duties()) == {"return_deposit"}
+
+
+def test_a_claim_that_was_withdrawn_holds_nothing_any_more(sold: Any) -> None:
+    """From the day of its decision on."""
+    sold.pay()
+    filed(sold, ObjectionKind.OUTSIDER_CLAIM)
+    sold.apply(ObjectionDecided(1, Outcome.WITHDRAWN, date(2026, 6, 8), sold.PAPER))
+    assert sold.duties()["make_ruling"].since == date(2026, 6, 8)

@@ -1,6 +1,6 @@
 """Eligibility, approval, ruling, delivery: what stands between payment and property."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from mingpai.auction.objections.events import (
     SuitFiled,
 )
 from mingpai.auction.objections.model import ObjectionKind, Outcome
-from mingpai.auction.preparation.events import PriceObjectionSettled, SeizureRenewed
+from mingpai.auction.preparation.events import DocumentServed, PriceObjectionSettled, SeizureRenewed
 from mingpai.auction.preparation.model import Paper, Role, Trait
 from mingpai.auction.settlement.commands import (
     DecideDefault,
@@ -29,6 +29,7 @@ from mingpai.auction.settlement.commands import (
 from mingpai.auction.settlement.events import SaleRuled
 from mingpai.auction.settlement.model import DefaultGround
 from mingpai.kernel.money import Fen
+from mingpai.law.service import Method
 
 LATE = date(2026, 6, 20)
 
@@ -351,3 +352,37 @@ def test_no_ruling_on_a_price_that_was_found_wrong(sold: Any) -> None:
     sold.apply(PriceObjectionSettled(upheld=True, decision=sold.PAPER))
     refusal = sold.refusal(MakeRuling(sold.PAPER), on=sold.DUE)
     assert (refusal.code, refusal.article) == ("price_found_wrong", "FS2018-15:22")
+
+
+@pytest.mark.rule("K39")
+def test_no_title_passes_once_the_seizure_lapsed(sold: Any) -> None:
+    """A ruling that takes effect after that has none, until the seizure is found renewed."""
+    sold.pay().rule()
+    sold.apply(SeizureRenewed(sold.DUE - timedelta(days=1), sold.PAPER)).serve()
+    delivery = RecordDelivery(sold.DUE, sold.PAPER)
+    refusal = sold.refusal(delivery, on=sold.DUE)
+    assert (refusal.code, refusal.article) == ("seizure_lapsed", "CPLI-2022:485")
+    noon = datetime(2026, 6, 3, 4, 0, tzinfo=UTC)
+    assert stage_at(sold.state, now=noon) is Stage.RULED
+    assert "hand_over" not in sold.duties()
+    sold.apply(SeizureRenewed(sold.DUE, sold.PAPER))
+    assert stage_at(sold.state, now=noon) is Stage.TITLE_PASSED
+    sold.do(delivery, on=sold.DUE)
+
+
+def test_a_claim_takes_back_a_service_that_is_to_take_effect(sold: Any) -> None:
+    """Title does not pass while it stands, nor after it, until the ruling is served anew."""
+    sold.pay().rule()
+    ahead = sold.DUE + timedelta(days=30)
+    served = DocumentServed(
+        Paper.SALE_RULING, sold.done.buyer, Method.PUBLIC_NOTICE, sold.DUE, ahead, sold.PAPER
+    )
+    claim = ObjectionFiled(
+        1, ObjectionKind.OUTSIDER_CLAIM, Role.OUTSIDER, sold.DUE, None, sold.PAPER
+    )
+    sold.apply(served).apply(claim)
+    assert sold.done.title_on is None
+    delivery = RecordDelivery(ahead, sold.PAPER)
+    assert sold.code_of(delivery, on=ahead) == "outsider_claim_open"
+    sold.apply(ObjectionDecided(1, Outcome.WITHDRAWN, sold.DUE, sold.PAPER))
+    assert sold.code_of(delivery, on=ahead) == "title_not_passed"

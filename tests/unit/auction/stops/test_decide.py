@@ -251,6 +251,16 @@ def test_an_emergency_stop_is_reported_once(course: Any) -> None:
     assert course.code_of(report, actor=course.PLATFORM) == "reported_already"
 
 
+@pytest.mark.rule("K35")
+def test_an_emergency_that_the_court_took_over_is_reported(course: Any) -> None:
+    """That the court's own order followed within the hour takes neither duty nor right away."""
+    course.suspended().do(DEFER)
+    assert course.duties()["report_emergency"].since == course.OPENS
+    course.do(ReportEmergency(PAPER), actor=course.PLATFORM)
+    assert "report_emergency" not in course.duties()
+    assert course.code_of(ReportEmergency(PAPER), actor=course.PLATFORM) == "reported_already"
+
+
 def test_a_stop_of_the_court_is_not_reported_by_the_platform(course: Any) -> None:
     """There is no emergency to report in what the court decided."""
     course.do(DEFER)

@@ -60,6 +60,36 @@ def test_a_resumption_moves_the_hours_and_nothing_else(course: Any) -> None:
     assert (after.phase, after.stop) == (Phase.PUBLISHED, None)
 
 
+def test_bidding_that_was_stopped_has_begun_since_it_first_opened(course: Any) -> None:
+    """However often it is moved; what was stopped before its opening has not."""
+    assert not course.current.has_begun
+    course.happened(stopped(course))
+    assert course.current.has_begun
+    later = course.CLOSES + timedelta(days=3)
+    for days in (0, 5):
+        opens_at = later + timedelta(days=days)
+        course.happened(BiddingResumed(1, opens_at, opens_at + timedelta(hours=1), PAPER))
+        assert (course.current.has_begun, course.current.begun_at) == (True, course.OPENS)
+        course.happened(stopped(course))
+
+
+def test_bidding_that_had_not_begun_has_not(course: Any) -> None:
+    """Stopped before it opened and resumed, it begins when its hour comes."""
+    early = BiddingStopped(1, course.NOTICE, StopKind.STAY, StopGround.BANKRUPTCY, PAPER)
+    course.happened(early, BiddingResumed(1, course.OPENS, course.CLOSES, PAPER))
+    assert (course.current.has_begun, course.current.begun_at) == (False, None)
+
+
+def test_an_emergency_stays_to_be_reported_whoever_took_it_over(course: Any) -> None:
+    """Since the platform's own stop; of a stop that the court ordered there is nothing."""
+    first = stopped(course)
+    course.happened(first, stopped(course, StopKind.STAY, hours=2))
+    assert course.stop.emergency_at == first.at
+    course.happened(BiddingResumed(1, course.CLOSES, course.CLOSES, PAPER))
+    course.happened(stopped(course, StopKind.STAY))
+    assert course.stop.emergency_at is None
+
+
 def test_a_withdrawal_touches_its_round_alone(course: Any) -> None:
     """The earlier round stays as it ended; a disposal without a round has none to change."""
     at = course.CLOSES

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from mingpai.auction.asked import Asked
+from mingpai.auction.stops.events import BiddingResumed
 from mingpai.auction.stops.model import StopGround, StopKind
 from mingpai.auction.stops.running import left_ms, running_round, stop_by_record
 
@@ -34,6 +35,15 @@ def test_what_is_left_is_counted_from_the_opening_on(course: Any) -> None:
     course.state = early
     course.suspended()
     assert left_ms(course.current, _asked(course, course.CLOSES - MS)) == DAY // MS
+
+
+def test_between_a_resumption_and_its_hour_all_that_it_gave_is_left(course: Any) -> None:
+    """Bidding had begun, so that it is no longer said that nothing was used."""
+    course.suspended()
+    opens_at = course.CLOSES + DAY
+    course.happened(BiddingResumed(1, opens_at, opens_at + DAY / 2, course.PAPER))
+    assert left_ms(course.current, _asked(course, course.CLOSES)) == DAY // 2 // MS
+    assert left_ms(course.current, _asked(course, opens_at + DAY / 4)) == DAY // 4 // MS
 
 
 def test_a_record_stops_a_round_that_runs_and_no_other(course: Any, make_course: Any) -> None:

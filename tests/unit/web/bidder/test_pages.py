@@ -9,6 +9,7 @@ import pytest
 from mingpai.affairs.denials import Denial, Denied
 from mingpai.affairs.desk import Issued
 from mingpai.affairs.model import Capacity, Hint, Preflight, Registration
+from mingpai.hall.problems import MEDIA_TYPE
 from mingpai.kernel.ids import ArticleId, BiddingCode, LotToken
 from mingpai.kernel.outcome import Refused
 from mingpai.law.content import Item, SpecialWarning
@@ -138,6 +139,30 @@ def test_each_step_is_asked_of_the_desk(bidder: Any, desk: Desk, number: str) ->
     assert desk.asked[2][2] == {"code": "A0001", "password": "secret"}
 
 
+def test_somebody_ends_his_sign_in_on_another_device(
+    site_of_bidders: Any, bidder: Any, number: str
+) -> None:
+    """The other device is signed out, this one stays; another's sign-in cannot be ended."""
+    elsewhere = site_of_bidders.visitor()
+    elsewhere.one_time = bidder.one_time
+    assert elsewhere.sign_in("li.hua").status_code == 303
+    stranger = site_of_bidders.visitor()
+    stranger.register("zhao", "SAMPLE-654321")
+    stranger.sign_in("zhao")
+
+    def named(guest: Any) -> list[str]:
+        return re.findall(r'name="session" value="([^"]+)"', guest.client.get("/my").text)
+
+    (other,) = named(bidder)
+    assert stranger.post("/my", "/my/sessions/end", session=other).status_code == 303
+    assert named(bidder) == [other]
+    assert bidder.post("/my", "/my/sessions/end", session=other).status_code == 303
+    assert named(bidder) == []
+    answer = elsewhere.client.get("/my", follow_redirects=False)
+    assert "/sign-in" in answer.headers["location"]
+    assert bidder.client.get(f"/lots/{number}/take-part").status_code == 200
+
+
 def test_what_the_desk_denies_is_told_with_what_to_do(bidder: Any, desk: Desk, number: str) -> None:
     """A denial and a refusal stand on the page, the latter with its article."""
     page = f"/lots/{number}/take-part"
@@ -201,7 +226,9 @@ def test_a_ticket_is_given_to_a_script_of_the_page_alone(
     assert given.json() == {"ticket": "the ticket"}
     desk.answer = Denied(Denial.NOT_REGISTERED)
     denied = bidder.client.post(f"/lots/{number}/ticket", headers=headers)
-    assert (denied.status_code, denied.json()) == (403, {"code": "not_registered"})
+    assert denied.headers["content-type"] == MEDIA_TYPE
+    assert (denied.status_code, denied.json()["code"]) == (403, "not_registered")
+    assert denied.json()["article"].startswith("FS2016-18:")
 
 
 def test_ones_own_pages_show_lots_receipts_and_sign_ins(
@@ -214,6 +241,24 @@ def test_ones_own_pages_show_lots_receipts_and_sign_ins(
     desk.known = [registered(number, made_at=now, code=BiddingCode("A0001"))]
     assert "A0001" in bidder.client.get("/my").text
     assert "/entries/9.tlog-proof" in bidder.client.get("/my/receipts").text
+
+
+def test_a_refusal_among_ones_receipts_leads_to_its_page(
+    bidder: Any, desk: Desk, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A receipt of a refused bid leads to what stood around it; that of a bid taken does not."""
+    row = next(one for one in site.board.refusals() if one.command == "PlaceBid")
+    number = row.stream.removeprefix(LOT)
+    known = registered(number, made_at=bidder.house.clock.now(), code=BiddingCode("A0001"))
+
+    async def receipts(viewer: Any) -> list[Any]:
+        del viewer
+        return [(known, [row.seq, 0])]
+
+    monkeypatch.setattr(desk, "receipts", receipts)
+    text = bidder.client.get("/my/receipts").text
+    assert f"/lots/{number}/late/{row.seq}" in text
+    assert text.count("/late/") == 1
 
 
 def test_lots_are_saved_and_messages_taken_as_read(bidder: Any, desk: Desk, number: str) -> None:

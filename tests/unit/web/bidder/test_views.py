@@ -29,11 +29,12 @@ def test_every_step_has_its_advice_in_both_languages(chinese: Renderer, english:
         assert zh != en
 
 
-def test_a_notice_is_acknowledged_point_by_point(site: Site) -> None:
-    """Each item and each warning of the notice is a field of its own, with its title."""
+def test_a_notice_is_acknowledged_point_by_point(site: Site, chinese: Renderer) -> None:
+    """Each item and warning is a field of its own; warnings are said in plain words too."""
     head = next(one for one in site.board.lots() if one.notice is not None)
     assert isinstance(head.notice, RoundAnnounced)
-    items, warnings = points_of(head.notice, "zh")
+    items, warnings = points_of(head.notice, "zh", chinese.texts)
+    assert all(one.meaning for one in warnings)
     assert len(items) == len(head.notice.items) == 11
     assert len(warnings) == len(head.notice.warnings) == 7
     fields = [point.field for point in (*items, *warnings)]

@@ -1,0 +1,1 @@
+"""The addresses for other programs, described: OpenAPI for HTTP, AsyncAPI for WebSockets."""
