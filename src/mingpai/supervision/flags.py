@@ -1,7 +1,7 @@
 """The flags: three of bidding, one of money. Lawful but odd: they reach no desk, hold nothing.
 
-Each answers to a case type of the legal reference (section 6, rows 1 and 3): a prank bidder made
-124 of 708 raises; a buyer raised over himself from 530,000 to 1.5 million and did not pay.
+Each answers to a kind of case that courts have met: a prank bidder made 124 of 708 raises; a buyer
+raised over himself from 530,000 to 1.5 million and did not pay.
 """
 
 from collections.abc import Mapping
@@ -85,7 +85,7 @@ class RaiseOverTenSteps:
 class PaidByAnother:
     """The balance, or some of it, came from somebody else than the buyer.
 
-    The legal reference (2.11) asks to record where the money came from; no article forbids it.
+    Where the money came from is to be recorded; no article forbids it (docs/adr/0026).
     """
 
     name: ClassVar[str] = "paid_by_another"

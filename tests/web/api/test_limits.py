@@ -21,12 +21,23 @@ def fits(answer: httpx.Response, statuses: set[int]) -> None:
     assert "Traceback" not in answer.text
 
 
+def reached(client: httpx.Client, path: str) -> httpx.Response:
+    """Return a page as a browser does, which opens another connection where one was closed.
+
+    Of a form that is too large the rest is not read, so that its connection cannot go on.
+    """
+    try:
+        return client.get(path)
+    except httpx.RemoteProtocolError:
+        return client.get(path)
+
+
 @pytest.mark.parametrize("path", FORMS)
 def test_a_form_too_large_is_not_read(served: Any, path: str) -> None:
     """A body over the bound is 413, told of at once and not by reading it, and nobody is out."""
     body = {"csrf": "x", "login": "x" * (MAX_FORM_BYTES + 1)}
     fits(served.citizen.client.post(path, data=body), {413})
-    assert served.citizen.client.get("/my").status_code == 200
+    assert reached(served.citizen.client, "/my").status_code == 200
 
 
 @pytest.mark.parametrize(
