@@ -39,6 +39,8 @@ from mingpai.kernel.money import Fen
 from mingpai.kernel.outcome import Refused
 from mingpai.law.platforms import NATIONAL
 
+pytestmark = pytest.mark.slow
+
 LOT = StreamId("disposal/2026-0001")
 COURT = OfficeId("court/sh-xuhui")
 NOTICE = datetime(2026, 4, 20, 2, 0, tzinfo=UTC)

@@ -20,6 +20,8 @@ from mingpai.kernel.moments import SHANGHAI
 from mingpai.law.articles import article_of
 from mingpai.law.platforms import NATIONAL
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parent
 REGISTRY = Registry(KINDS)
 SETTING = Setting(NATIONAL)

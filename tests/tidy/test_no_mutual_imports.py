@@ -3,6 +3,10 @@
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 Graph = Mapping[str, frozenset[str]]
 
 

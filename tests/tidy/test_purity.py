@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 PURE = ("kernel", "law", "journal", "auction", "supervision", "audit", "house", "events")
 _MODULES = """
     asyncio ctypes io logging os pathlib psycopg random requests secrets shutil socket sqlalchemy

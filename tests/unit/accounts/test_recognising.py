@@ -11,6 +11,8 @@ from mingpai.accounts.model import Caller, FactorKind, Role
 from mingpai.accounts.passwords import Cost, Passwords, TooMany
 from mingpai.accounts.signing_in import Admitted, SignIn, SignInDesk
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "stone river lantern"
 WRONG = Denied(Denial.WRONG_SIGN_IN)
 

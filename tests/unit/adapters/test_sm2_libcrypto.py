@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from mingpai.adapters import sm2_libcrypto as sm2
 
+pytestmark = pytest.mark.slow
+
 MESSAGE = b"mingpai.example/journal/sm3\n70000\n"
 SCALAR = bytes.fromhex("128b2fa8bd433c6c068c8d803dff79792a519a55171b1b650c23661d15897263")
 

@@ -16,6 +16,8 @@ from mingpai.audit.manifest import (
 )
 from mingpai.journal.errors import VerificationError
 
+pytestmark = pytest.mark.slow
+
 MANIFEST = Manifest("mingpai.example/x", 70_000, b"r" * 32, 12, b"d" * 32)
 DIGEST = "ZGRkZGRkZGRkZGRkZGRkZGRkZGRkZGRkZGRkZGRkZGQ="
 

@@ -40,6 +40,8 @@ from mingpai.service.export import Source
 from mingpai.service.reception import Reception
 from mingpai.service.requests import Request
 
+pytestmark = pytest.mark.slow
+
 LOT = "2026-0001"
 
 

@@ -15,6 +15,8 @@ from mingpai.journal.receipt import parse_receipt, verify_receipt
 from mingpai.kernel.outcome import InvariantBroken
 from mingpai.service.budgets import LIMITS, UNLIMITED, Rate
 
+pytestmark = pytest.mark.slow
+
 Opened = Callable[..., Any]
 
 

@@ -16,6 +16,8 @@ from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport, ws_
 from mingpai.adapters.clock import DrivenClock
 from mingpai.hall.edge import Edge
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2026, 5, 26, 4, 0, tzinfo=UTC)
 LOT = "disposal/2026-0010"
 HOST = "127.0.0.1"

@@ -15,6 +15,8 @@ from mingpai.journal.entry import Entry
 from mingpai.kernel.ids import StreamId
 from mingpai.service.projections import LotHead
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2026, 5, 26, 4, 0, tzinfo=UTC)
 LOT = StreamId("disposal/2026-0010")
 Heard = tuple[Entry, Any, LotHead]

@@ -13,6 +13,8 @@ from mingpai.ports import Fenced, PortError
 from mingpai.service import checkpoints as module
 from mingpai.service.checkpoints import Publisher, publish_heads
 
+pytestmark = pytest.mark.slow
+
 
 def publisher(bench: Any, cell: Any) -> Publisher:
     return Publisher(cell, bench.store, bench.ring.log, bench.origin)

@@ -30,6 +30,8 @@ from mingpai.service import projections
 from mingpai.service.archive import Archive
 from mingpai.service.projections import LotBoard
 
+pytestmark = pytest.mark.slow
+
 TIE = StreamId("disposal/2026-0010")
 RANKS = StreamId("disposal/2026-0011")
 

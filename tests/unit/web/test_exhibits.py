@@ -23,6 +23,8 @@ from mingpai.web.lots import LOT
 from mingpai.web.renderer import Renderer
 from mingpai.web.site import Site
 
+pytestmark = pytest.mark.slow
+
 JPEG = b"\xff\xd8\xff\xe0picture\xff\xd9"
 PDF = b"%PDF-1.7\nreport\n%%EOF\n"
 

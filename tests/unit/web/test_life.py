@@ -28,6 +28,8 @@ from mingpai.web import life
 from mingpai.web.captions import Language
 from mingpai.web.texts import translations
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 6, 11)
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 NAMED: tuple[tuple[type[StrEnum], Callable[..., str]], ...] = (

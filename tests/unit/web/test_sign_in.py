@@ -8,6 +8,8 @@ import pytest
 from mingpai.web.sign_in import safe_next
 from mingpai.web.visitors import SESSION_COOKIE
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     "wrong",

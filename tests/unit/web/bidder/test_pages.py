@@ -18,6 +18,8 @@ from mingpai.web.live import Live
 from mingpai.web.lots import LOT
 from mingpai.web.site import Site
 
+pytestmark = pytest.mark.slow
+
 LIVE = Live(watch="ws://h:3", hall="ws://h:1", bids="http://h:2")
 
 

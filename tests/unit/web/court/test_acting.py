@@ -15,6 +15,8 @@ from mingpai.kernel.canon import b64url
 from mingpai.kernel.moments import local_date
 from mingpai.web.court.acts import acts, page_of
 
+pytestmark = pytest.mark.slow
+
 PAPER = b64url(hashlib.sha256(b"paper").digest())
 PANEL = {
     "members": "3",

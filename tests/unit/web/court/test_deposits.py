@@ -15,6 +15,8 @@ from mingpai.web.court.deposits import DepositPages
 from mingpai.web.lots import LOT
 from mingpai.web.site import Site
 
+pytestmark = pytest.mark.slow
+
 TOKEN = LotToken("x" * 22)
 
 

@@ -14,6 +14,8 @@ from mingpai.web.court.desk import CourtParts, Desk, OpenFile, digest_of, new_no
 from mingpai.web.shell import Shell
 from mingpai.web.visitors import NotPermitted
 
+pytestmark = pytest.mark.slow
+
 COURT, LOT = OfficeId("court/sh-xuhui"), StreamId("disposal/2026-0001")
 
 

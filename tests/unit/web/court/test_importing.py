@@ -12,6 +12,8 @@ from mingpai.accounts.model import Role
 from mingpai.kernel.moments import local_date
 from mingpai.web.court.importing import MAX_LIST_BYTES
 
+pytestmark = pytest.mark.slow
+
 HEADER = "案号,标的编号,标的名称,财产类别,财产类型,查封日期,查封到期日\n"
 
 

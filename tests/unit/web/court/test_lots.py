@@ -13,6 +13,8 @@ from mingpai.law.platforms import sandbox_list
 from mingpai.service.archive import Archive
 from mingpai.web.court.files import CourtFiles
 
+pytestmark = pytest.mark.slow
+
 ELSEWHERE = "court/sh-pudong"
 
 

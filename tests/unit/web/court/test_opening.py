@@ -3,8 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from mingpai.accounts.model import Role
 from mingpai.kernel.moments import local_date
+
+pytestmark = pytest.mark.slow
 
 
 def flat(court_desk: Any, **changes: str) -> dict[str, str]:

@@ -11,6 +11,8 @@ from mingpai.kernel.moments import local_date
 from mingpai.web.court.acts import page_of
 from mingpai.web.court.reading import filled_of
 
+pytestmark = pytest.mark.slow
+
 PAGES = ("/court", "/court/today", "/court/publish", "/court/import", "/court/new")
 
 

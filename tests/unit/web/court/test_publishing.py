@@ -9,6 +9,8 @@ import pytest
 from mingpai.accounts.model import Role
 from mingpai.web.court.reading import filled_of
 
+pytestmark = pytest.mark.slow
+
 
 def filled(court_desk: Any, **changes: Any) -> dict[str, str]:
     """Return a lawful notice as a form holds it."""

@@ -9,6 +9,8 @@ from mingpai.web.court.acts import acts, command_class
 from mingpai.web.court.fields import Control, Group, controls_of
 from mingpai.web.court.reading import read
 
+pytestmark = pytest.mark.slow
+
 DIGEST = "A" * 43
 TEXTS: dict[str, tuple[str, ...]] = {
     "money": ("0", "90,071,992,547,409.91", "1"),

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 def given(guest: Any, page: str) -> dict[str, str]:
     """Return what every form of a page carries."""

@@ -14,6 +14,8 @@ from mingpai.auction.stops.model import StopKind
 from mingpai.kernel.moments import local_date
 from mingpai.web.objections.desk import Kept, is_on_record
 
+pytestmark = pytest.mark.slow
+
 FRESH = timedelta(minutes=6)
 DIGEST = "A" * 43
 

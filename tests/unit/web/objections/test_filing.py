@@ -12,6 +12,8 @@ from mingpai.kernel.moments import local_date
 from mingpai.web.objections.filing import plain_lines, read_filing, said
 from mingpai.web.visitors import WrongForm
 
+pytestmark = pytest.mark.slow
+
 DIGEST = "A" * 43
 
 

@@ -3,7 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from mingpai.web.objections.late import around, close_as_it_stood, refused_bid
+
+pytestmark = pytest.mark.slow
 
 
 def late_bid(bench: Any) -> int:

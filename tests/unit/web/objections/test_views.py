@@ -17,6 +17,8 @@ from mingpai.web.objections.views import (
     standing,
 )
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 5, 25)
 FILED = Objection(1, ObjectionKind.CONDUCT, Role.OUTSIDER, DAY)
 DECIDED = replace(FILED, outcome=Outcome.REJECTED, decided_on=DAY)

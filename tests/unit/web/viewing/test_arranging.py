@@ -10,6 +10,8 @@ from mingpai.affairs.viewings import Visit, WhyRefused
 from mingpai.kernel.moments import SHANGHAI
 from mingpai.web.viewing.arranging import read_plan
 
+pytestmark = pytest.mark.slow
+
 FORM = {
     "day": "2026-05-01",
     "begins": "10:00",

@@ -3,7 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from mingpai.affairs.viewings import Visit, WhyRefused
+
+pytestmark = pytest.mark.slow
 
 
 def test_times_are_public_and_booking_wants_a_sign_in(bench: Any) -> None:
