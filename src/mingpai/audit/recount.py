@@ -74,8 +74,9 @@ Ours, not the law's: the result follows by itself within seconds, and a restart 
 LONGEST_WAIT = timedelta(minutes=1)
 """How long after the close a bid that arrived before it may still be decided.
 
-Ours: the longest queue that a service lets grow is decided in a quarter of a minute. Whoever runs
-a hall and could write a bid of "before the close" hours later would win every lot.
+Ours: a queue that a quick service lets grow is decided in a quarter of a minute. Whoever runs a
+hall and could write a bid of "before the close" hours later would win every lot. A service whose
+store was away across a close for longer is named too, though in good faith: see docs/export.md.
 """
 CONFIRMATION_GRACE = timedelta(hours=24)
 """How long after the close a sale may stand unconfirmed while the journal goes on.

@@ -123,7 +123,7 @@ def _scheme(given: str) -> str:
         if parts.scheme in ("http", "https"):
             _check_host(parts.hostname or "")
             _ = parts.port  # a port that is no number is refused when it is asked for
-            _check_plain(parts)
+            _check_plain(parts, given)
     except _NotPlain as error:
         msg = f"the address {error}; give it as https://host/path"  # and do not repeat a secret
         raise Unusable(msg) from error
@@ -137,12 +137,12 @@ class _NotPlain(Exception):
     """What an address holds beyond host and path."""
 
 
-def _check_plain(parts: urllib.parse.SplitResult) -> None:
+def _check_plain(parts: urllib.parse.SplitResult, given: str) -> None:
     """Refuse what no file of an export is named by. Raises: _NotPlain."""
     if parts.username is not None or parts.password is not None:
         msg = "names a user, which no server here asks for"
         raise _NotPlain(msg)
-    if parts.query or parts.fragment:
+    if "?" in given or "#" in given:
         msg = "has something behind its path (? or #)"
         raise _NotPlain(msg)
 

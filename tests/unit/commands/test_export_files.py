@@ -62,7 +62,14 @@ def test_what_cannot_be_an_address_is_told(given: str) -> None:
 
 @pytest.mark.parametrize(
     "given",
-    ["http://user:secret@a.test/", "http://user@a.test/", "http://a.test/?x=1", "http://a.test/#a"],
+    [
+        "http://user:secret@a.test/",
+        "http://user@a.test/",
+        "http://a.test/?x=1",
+        "http://a.test/#a",
+        "http://a.test/?",
+        "http://a.test/#",
+    ],
 )
 def test_what_is_beyond_host_and_path_is_refused(given: str) -> None:
     """A user, a query or a fragment names no file; the address, perhaps secret, is not told."""
