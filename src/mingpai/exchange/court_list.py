@@ -23,7 +23,6 @@ from mingpai.exchange.court_list_problems import (
     Trouble,
 )
 from mingpai.exchange.court_list_row import LotRow
-from mingpai.exchange.court_list_sheet import OLE, ZIP, read_workbook
 from mingpai.exchange.court_list_text import (
     BadCell,
     Cell,
@@ -37,6 +36,9 @@ HEADER_WITHIN = 20
 """Rows in which the header must begin: above it stand at most a title and a few remarks."""
 _FEWEST_NAMES = 2
 """Known names that make a header: one alone may stand in a title."""
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0"
+"""Of a .xls, and of a workbook under a password."""
 _TOTALS = ("合计", "总计", "小计", "total")
 _EXAMPLES = ("示例", "例如", "example")
 _UNIT_REMARK = "单位"
@@ -79,12 +81,19 @@ def _sheet(data: bytes) -> Sheet:
     """Return the rows of whichever form the file has. Raises: Unreadable."""
     if len(data) > MAX_BYTES:
         raise Unreadable(ListProblem(Trouble.TOO_LARGE, found=f"more than {MAX_BYTES} bytes"))
-    if data.startswith(OLE):
+    if data.startswith(_OLE):
         raise Unreadable(ListProblem(Trouble.OLD_WORKBOOK, found=".xls, or under a password"))
-    sheet = read_workbook(data) if data.startswith(ZIP) else read_csv(data)
+    sheet = _workbook(data) if data.startswith(_ZIP) else read_csv(data)
     if not sheet.rows:
         raise Unreadable(ListProblem(Trouble.EMPTY))
     return sheet
+
+
+def _workbook(data: bytes) -> Sheet:
+    """Read a workbook. Its library is loaded with the first one: pages start without it."""
+    from mingpai.exchange.court_list_sheet import read_workbook
+
+    return read_workbook(data)
 
 
 # The header ----------------------------------------------------------------------------------

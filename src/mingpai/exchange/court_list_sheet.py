@@ -28,10 +28,6 @@ from mingpai.exchange.court_list_problems import (
 )
 from mingpai.exchange.court_list_text import BadCell, Cell, Sheet, SheetRow, Unreadable, checked
 
-ZIP = b"PK\x03\x04"
-OLE = b"\xd0\xcf\x11\xe0"
-"""Of a .xls, and of a workbook under a password."""
-
 MAX_PARTS = 500
 MAX_MARKS = 4_000_000
 """Marks in all parts: twenty thousand rows of twenty columns with a text each have 3.2 million."""

@@ -27,7 +27,7 @@ from mingpai.affairs.exhibits import (
     is_digest,
     kind_of,
 )
-from mingpai.kernel.ids import OfficeId, StreamId, well_formed
+from mingpai.kernel.ids import OfficeId, StreamId
 from mingpai.ports import PortError
 from mingpai.service.projections import LotHead
 from mingpai.web.court.sending import MAX_SENT_BYTES, Sent, sent
@@ -169,10 +169,7 @@ class ExhibitPages:
     def _showing(self, number: str) -> tuple[LotHead, OfficeId]:
         """Return a lot, and for which office he acts, to whoever prepares its sale."""
         self._porter.admits(Permission.PREPARE_DISPOSAL)
-        lot = StreamId(LOT + number)
-        head = self._shell.site.board.head(lot) if well_formed("stream", lot) else None
-        if head is None:
-            raise NotFoundException
+        head = self._shell.head(number)
         opened = head.opened
         viewer = self._porter.demand(
             Permission.PREPARE_DISPOSAL, court=opened.court, case=opened.case_id

@@ -3,8 +3,12 @@
 from typing import Any
 
 from litestar import Response
+from litestar.exceptions import NotFoundException
 
 from mingpai.accounts.permissions import Permission, has
+from mingpai.kernel.ids import StreamId, well_formed
+from mingpai.service.projections import LotHead
+from mingpai.web.lots import LOT
 from mingpai.web.renderer import Query, Renderer
 from mingpai.web.site import Site
 from mingpai.web.visitors import visitor
@@ -18,6 +22,14 @@ class Shell:
     def __init__(self, site: Site) -> None:
         """Keep what every page says of the site."""
         self.site = site
+
+    def head(self, number: str) -> LotHead:
+        """Return what stands at the head of the lot of this number. Raises: NotFoundException."""
+        lot = StreamId(LOT + number)
+        head = self.site.board.head(lot) if well_formed("stream", lot) else None
+        if head is None:
+            raise NotFoundException
+        return head
 
     def text(
         self, renderer: Renderer, template: str, path: str, query: Query = (), **view: object

@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -137,3 +139,18 @@ def test_a_child_that_is_told_nothing_ends(pipes: Pipes) -> None:
     """A parent that died before it said anything leaves no child."""
     pipes.let_go()
     assert child.main() == child.ENDED
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("role", "foreign"), [("core", "webauthn"), ("edge", "litestar"), ("web", "openpyxl")]
+)
+def test_a_role_starts_without_what_others_load(role: str, foreign: str) -> None:
+    """Nobody waits at a start for modules of another role, or of a page that is seldom opened."""
+    code = (
+        f"import sys, mingpai.serving.child, mingpai.serving.{role}_role as r; print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    loaded = done.stdout.decode().split()
+    assert "mingpai.service" in loaded
+    assert foreign not in loaded

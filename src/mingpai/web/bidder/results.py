@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from litestar import Response, Router, get
-from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from msgspec import Struct
 
@@ -27,7 +26,7 @@ from mingpai.auction.settlement.owed import (
     still_held_fen,
     winner_of,
 )
-from mingpai.kernel.ids import BiddingCode, StreamId, well_formed
+from mingpai.kernel.ids import BiddingCode, StreamId
 from mingpai.kernel.moments import local_date
 from mingpai.service.projections import LotHead
 from mingpai.web.court.files import Owed
@@ -131,7 +130,7 @@ class ResultPages:
         @get("/lots/{number:str}/result")
         async def result(number: FromPath[str]) -> Response[str]:
             viewer = self._porter.admits(Permission.SEE_OWN_AFFAIRS)
-            head = self._head(number)
+            head = self._shell.head(number)
             own = [one for one in await self._desk.registrations(viewer) if one.lot == head.stream]
             found = await asyncio.to_thread(self._results, head.stream, own)
             return self._page(head, found, takes_part=bool(own))
@@ -181,10 +180,3 @@ class ResultPages:
             if refund.duty is None
             else ground(refund.duty.article, language, texts).cited,
         }
-
-    def _head(self, number: str) -> LotHead:
-        lot = StreamId(LOT + number)
-        head = self._shell.site.board.head(lot) if well_formed("stream", lot) else None
-        if head is None:
-            raise NotFoundException
-        return head

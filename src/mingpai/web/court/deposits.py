@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from litestar import Response, Router, get, post
-from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -11,7 +10,7 @@ from mingpai.accounts.permissions import Permission
 from mingpai.affairs.denials import Denied
 from mingpai.affairs.desk import AffairsDesk
 from mingpai.affairs.words import CAPACITIES, WORDS
-from mingpai.kernel.ids import LotToken, StreamId, well_formed
+from mingpai.kernel.ids import LotToken, well_formed
 from mingpai.kernel.money import parse_yuan
 from mingpai.kernel.outcome import Refused
 from mingpai.service.projections import LotHead
@@ -41,7 +40,7 @@ class DepositPages:
 
         @get("/court/lots/{number:str}/deposits")
         async def waiting(number: FromPath[str]) -> Response[str]:
-            head = self._head(number)
+            head = self._shell.head(number)
             self._demand(head)
             return await self._page(head)
 
@@ -52,7 +51,7 @@ class DepositPages:
         )
         async def confirm(request: RequestOf, number: FromPath[str]) -> Response[Any]:
             form = await self._porter.form(request, _FIELDS)
-            head = self._head(number)
+            head = self._shell.head(number)
             viewer = self._demand(head)
             if not well_formed("lot token", form["token"]):
                 raise WrongForm(detail="token")
@@ -76,13 +75,6 @@ class DepositPages:
         return self._porter.demand(
             Permission.CONFIRM_DEPOSIT, court=opened.court, case=opened.case_id
         )
-
-    def _head(self, number: str) -> LotHead:
-        lot = StreamId(LOT + number)
-        head = self._shell.site.board.head(lot) if well_formed("stream", lot) else None
-        if head is None:
-            raise NotFoundException
-        return head
 
     async def _page(self, head: LotHead, wrong: Denied | Refused | None = None) -> Response[str]:
         language = self._renderer.language

@@ -35,7 +35,7 @@ from mingpai.auction.objections.events import ObjectionFiled
 from mingpai.auction.objections.model import Objection, ObjectionKind, Outcome
 from mingpai.auction.preparation.model import Role
 from mingpai.auction.settlement.model import AnnulmentGround
-from mingpai.kernel.ids import LotToken, StreamId, well_formed
+from mingpai.kernel.ids import LotToken, well_formed
 from mingpai.kernel.moments import local_date
 from mingpai.service.projections import LotHead
 from mingpai.web.life import annulment_ground_name, objection_name, outcome_name
@@ -140,14 +140,14 @@ class ObjectionDeskPages:
 
         @get("/court/lots/{number:str}/objections")
         async def of_lot(number: FromPath[str]) -> Response[str]:
-            head = self._head(number)
+            head = self._shell.head(number)
             viewer = self._demand(Permission.SEE_COURT_FILE, head)
             return self._lot_page(viewer, head, {})
 
         @_form("/court/lots/{number:str}/objections")
         async def receive(request: RequestOf, number: FromPath[str]) -> Response[Any]:
             given = await self._porter.form(request, _RECEIVE)
-            head = self._head(number)
+            head = self._shell.head(number)
             viewer = self._demand(Permission.RECEIVE_OBJECTION, head)
             if not well_formed("lot token", given["token"]):
                 raise WrongForm(detail="token")
@@ -165,13 +165,13 @@ class ObjectionDeskPages:
     def _one(self) -> list[Any]:
         @get("/court/lots/{number:str}/objections/{which:int}")
         async def one(number: FromPath[str], which: FromPath[int]) -> Response[str]:
-            head = self._head(number)
+            head = self._shell.head(number)
             viewer = self._demand(Permission.SEE_COURT_FILE, head)
             return await self._page(viewer, head, self._objection(head, which))
 
         @get("/court/lots/{number:str}/evidence/{ground:str}")
         async def evidence(number: FromPath[str], ground: FromPath[str]) -> Response[bytes]:
-            head = self._head(number)
+            head = self._shell.head(number)
             self._demand(Permission.EXPORT_EVIDENCE, head)
             if ground not in {*AnnulmentGround}:
                 raise NotFoundException
@@ -193,7 +193,7 @@ class ObjectionDeskPages:
             request: RequestOf, number: FromPath[str], which: FromPath[int]
         ) -> Response[Any]:
             given = await self._porter.form(request, _STEP)
-            head = self._head(number)
+            head = self._shell.head(number)
             try:
                 viewer = self._demand(step.permission, head)
             except NotFresh:
@@ -356,13 +356,6 @@ class ObjectionDeskPages:
 
     def _may(self, viewer: Viewer, permission: Permission, head: LotHead) -> bool:
         return may(viewer, permission, court=head.opened.court, case=head.opened.case_id)
-
-    def _head(self, number: str) -> LotHead:
-        lot = StreamId(LOT + number)
-        head = self._shell.site.board.head(lot) if well_formed("stream", lot) else None
-        if head is None:
-            raise NotFoundException
-        return head
 
     def _name(self, head: LotHead) -> str:
         return self._shell.site.captions.lot(head.stream, self._renderer.language)

@@ -35,7 +35,7 @@ from mingpai.affairs.parts import Taken
 from mingpai.auction.objections.model import ObjectionKind
 from mingpai.auction.preparation.model import Role
 from mingpai.auction.settlement.model import AnnulmentGround
-from mingpai.kernel.ids import StreamId, well_formed
+from mingpai.kernel.ids import StreamId
 from mingpai.kernel.moments import local_date
 from mingpai.kernel.outcome import Refused
 from mingpai.service.projections import LotHead
@@ -99,18 +99,18 @@ class FilingPages:
         @get("/lots/{number:str}/objection")
         async def form(number: FromPath[str]) -> Response[str]:
             self._porter.demand(Permission.FILE_OBJECTION)
-            return self._form_page(self._head(number), {})
+            return self._form_page(self._shell.head(number), {})
 
         @get("/lots/{number:str}/objection/{seq:int}")
         async def form_with_receipt(number: FromPath[str], seq: FromPath[int]) -> Response[str]:
             self._porter.demand(Permission.FILE_OBJECTION)
-            return self._form_page(self._head(number), {"receipts": str(seq)})
+            return self._form_page(self._shell.head(number), {"receipts": str(seq)})
 
         @_form("/lots/{number:str}/objection")
         async def file(request: RequestOf, number: FromPath[str]) -> Response[Any]:
             given = await self._porter.form(request, _FIELDS)
             viewer = self._porter.demand(Permission.FILE_OBJECTION)
-            head = self._head(number)
+            head = self._shell.head(number)
             filing = read_filing(given)
             done: Done = Hindered(Obstacle.RECEIPT_UNKNOWN)
             if filing is not None:
@@ -123,7 +123,7 @@ class FilingPages:
         async def review(request: RequestOf, number: FromPath[str]) -> Response[Any]:
             given = await self._porter.form(request, _REVIEW)
             viewer = self._porter.demand(Permission.FILE_OBJECTION)
-            head = self._head(number)
+            head = self._shell.head(number)
             which = int(given["number"]) if _SEQ.fullmatch(given["number"]) else 0
             done = await self._desk.ask_review(
                 viewer, head.stream, which, words=plain_lines(given["words"]), salt=given["salt"]
@@ -251,13 +251,6 @@ class FilingPages:
             if is_here and one.objection is not None and one.objection.number == number:
                 return one
         return None
-
-    def _head(self, number: str) -> LotHead:
-        lot = StreamId(LOT + number)
-        head = self._shell.site.board.head(lot) if well_formed("stream", lot) else None
-        if head is None:
-            raise NotFoundException
-        return head
 
     def _name(self, lot: StreamId) -> str:
         return self._shell.site.captions.lot(lot, self._renderer.language)

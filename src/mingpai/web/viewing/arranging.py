@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any, Final
 
 from litestar import Response, Router, get, post
-from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -27,7 +26,7 @@ from mingpai.affairs.showing import (
     Unable,
 )
 from mingpai.affairs.viewings import By, Visit, WhyRefused
-from mingpai.kernel.ids import StreamId, well_formed
+from mingpai.kernel.ids import StreamId
 from mingpai.kernel.moments import SHANGHAI
 from mingpai.service.projections import LotHead
 from mingpai.web.lots import LOT
@@ -121,10 +120,7 @@ class ArrangingPages:
     def _arranging(self, number: str) -> tuple[LotHead, Viewer]:
         """Return a lot to a clerk who may arrange viewings of it."""
         self._porter.admits(Permission.ARRANGE_VIEWING)
-        lot = StreamId(LOT + number)
-        head = self._shell.site.board.head(lot) if well_formed("stream", lot) else None
-        if head is None:
-            raise NotFoundException
+        head = self._shell.head(number)
         opened = head.opened
         viewer = self._porter.demand(
             Permission.ARRANGE_VIEWING, court=opened.court, case=opened.case_id

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any, Final
 
 from litestar import Response, Router, get, post
-from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -16,7 +15,7 @@ from mingpai.accounts.permissions import Permission
 from mingpai.affairs.lots import takes_people
 from mingpai.affairs.showing import MOST_NOTE, Own, ShowingDesk, Unable
 from mingpai.affairs.viewings import Visit
-from mingpai.kernel.ids import StreamId, well_formed
+from mingpai.kernel.ids import StreamId
 from mingpai.service.projections import LotHead
 from mingpai.web.lots import LOT
 from mingpai.web.renderer import PREFIXES, Renderer
@@ -47,13 +46,13 @@ class VisitingPages:
     def _on_a_lot(self) -> list[Any]:
         @get("/lots/{number:str}/viewing")
         async def times(number: FromPath[str]) -> Response[str]:
-            return await self._times(self._head(number))
+            return await self._times(self._shell.head(number))
 
         @_form("/lots/{number:str}/viewing")
         async def book(request: RequestOf, number: FromPath[str]) -> Response[Any]:
             form = await self._porter.form(request, frozenset({"slot"}))
             viewer = self._porter.demand(Permission.BOOK_VIEWING)
-            head = self._head(number)
+            head = self._shell.head(number)
             done = await self._desk.book(viewer, head.stream, form["slot"])
             if isinstance(done, Unable):
                 return await self._times(head, done)
@@ -154,13 +153,6 @@ class VisitingPages:
 
     def _onward(self) -> Response[Any]:
         return Redirect(self._renderer.link("/my/viewings"), status_code=_SEE_OTHER)
-
-    def _head(self, number: str) -> LotHead:
-        lot = StreamId(LOT + number)
-        head = self._shell.site.board.head(lot) if well_formed("stream", lot) else None
-        if head is None:
-            raise NotFoundException
-        return head
 
     def _name(self, lot: StreamId) -> str:
         return self._shell.site.captions.lot(lot, self._renderer.language)
